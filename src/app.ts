@@ -1,0 +1,173 @@
+import { setTimeout } from "node:timers/promises";
+import type { Config } from "./config.ts";
+import type { FindDriveUser } from "./domain/person.ts";
+import { features } from "./features/index.ts";
+import { createQueue } from "./jobs/queue.ts";
+import { createTickerRunner, defineTicker } from "./jobs/ticker.ts";
+import { createKooDrive } from "./koodrive/client.ts";
+import type { Timeouts } from "./koodrive/connection.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { IdMaker } from "./lib/ids.ts";
+import type { Logger } from "./lib/logger.ts";
+import { createMetrics } from "./lib/metrics.ts";
+import type { SecretBox } from "./lib/secrets.ts";
+import { createAdmins } from "./slack/admins.ts";
+import { createSlackApp, identify, type SlackApp } from "./slack/bolt.ts";
+import type { Feature } from "./slack/feature.ts";
+import { createFileSender } from "./slack/file-sender.ts";
+import { createHealthRoutes } from "./slack/health-routes.ts";
+import { createMessenger } from "./slack/messenger.ts";
+import { createPeople } from "./slack/people.ts";
+import { createSharingFacts } from "./slack/sharing-facts.ts";
+import { createWebClient } from "./slack/web-client.ts";
+import type { Database } from "./store/database.ts";
+import { forgetOld } from "./store/housekeeping.ts";
+import { store } from "./store/store.ts";
+
+export type BotDeps = {
+  readonly config: Pick<Config, "slack" | "apiUrl" | "http" | "drive" | "adminUsers">;
+  /** Open; stays the caller's to close, after `stop`. */
+  readonly database: Database;
+  readonly secrets: SecretBox;
+  readonly clock: Clock;
+  readonly ids: IdMaker;
+  readonly logger: Logger;
+  /** For tests: what is tried again is tried at once. */
+  readonly immediateRetries?: boolean;
+  /** For tests: how long the drive is waited for, where it is not as long as usual. */
+  readonly driveTimeouts?: Partial<Timeouts> | undefined;
+};
+
+export type Bot = {
+  /** Which of Slack's names are answered: what the manifest is held against. */
+  readonly features: readonly Feature[];
+  /** Resolves with the port that is listened on, once everything is up. */
+  readonly start: () => Promise<number>;
+  /** Takes nothing new, lets what runs finish for so long, hands the rest back. */
+  readonly stop: (options?: { readonly graceMs: number }) => Promise<void>;
+  /** Does now what has fallen due, without waiting for the next tick. */
+  readonly tickNow: () => Promise<void>;
+  /** Resolves once nothing that Slack sent is being dealt with, and no job waits or runs. */
+  readonly whenIdle: () => Promise<void>;
+};
+
+const GRACE_MS = 15_000;
+const HOUSEKEEPING_EVERY_MS = 60 * 60 * 1000;
+
+/** Joins the parts. The only place that knows all of them. */
+export const createBot = (deps: BotDeps): Bot => {
+  const { config, database, secrets, clock, ids, logger } = deps;
+  const queue = createQueue({ database, clock, logger, immediateRetries: deps.immediateRetries ?? false });
+  const metrics = createMetrics({ queue: queue.depth, openTasks: () => store.tasks.countOpenTasks(database.db) });
+  const drive = createKooDrive({
+    ...config.drive,
+    // The carrier's documents have the calls that open a link only in their public form.
+    publicLinks: config.drive.edition === "carrier",
+    clock,
+    ids,
+    logger,
+    timeouts: deps.driveTimeouts,
+    onCall: metrics.driveCall,
+  });
+  const client = createWebClient(config.slack.botToken, config.apiUrl);
+  const messenger = createMessenger(client, metrics.slackCall);
+  let teamId = "";
+  const people = createPeople({
+    client,
+    clock,
+    chosenLocale: async (userId) => {
+      const { language } = await store.preferences.getPersonPreferences(database.db, teamId, userId);
+      return language === "auto" ? undefined : language;
+    },
+  });
+  const admins = createAdmins({ adminUsers: config.adminUsers, people, client, clock });
+  const tickers = createTickerRunner({ clock, logger });
+  const { singleUserId } = config.drive;
+  const findDriveUser: FindDriveUser = (person) =>
+    singleUserId === undefined ? store.accounts.findDriveUser(database.db, person) : Promise.resolve(singleUserId);
+
+  const parts = {
+    drive,
+    database,
+    store,
+    secrets,
+    clock,
+    ids,
+    messenger,
+    fileSender: createFileSender(client),
+    people,
+    admins,
+    sharingFacts: createSharingFacts({ client, messenger, admins, clock, onCall: metrics.slackCall }),
+    metrics,
+    send: queue.send,
+    singleUserId,
+    findDriveUser,
+    // One drive user for everybody says nothing about who a named person is on the drive.
+    findRecipient: singleUserId === undefined ? findDriveUser : () => Promise.resolve(undefined),
+  };
+  const made: readonly Feature[] = features.map((create) => create(parts));
+  const housekeeping = defineTicker({
+    name: "housekeeping",
+    everyMs: HOUSEKEEPING_EVERY_MS,
+    run: (now) => forgetOld(database.db, now),
+  });
+  let slack: SlackApp | undefined;
+
+  return {
+    features: made,
+    start: async () => {
+      const identity = await identify(client);
+      teamId = identity.teamId;
+      // Everything that answers Slack may send jobs at once, so the queue and its workers come first.
+      await queue.start(made.flatMap((feature) => feature.jobs ?? []));
+      slack = createSlackApp(
+        {
+          connection: { ...config.slack, ...config.http },
+          botToken: config.slack.botToken,
+          client,
+          apiUrl: config.apiUrl,
+          features: made,
+          messenger,
+          people,
+          routes: createHealthRoutes({
+            checks: {
+              database: () =>
+                database.ping().then(
+                  () => undefined,
+                  (error: unknown) => (error instanceof Error ? error.message : "no answer"),
+                ),
+              queue: () => Promise.resolve(queue.isReady() ? undefined : "not started"),
+              slack: () => Promise.resolve(slack === undefined ? "not listening" : undefined),
+            },
+            metrics,
+          }),
+          metrics,
+          clock,
+          ids,
+          logger,
+        },
+        identity,
+      );
+      const port = await slack.start();
+      tickers.start([...made.flatMap((feature) => feature.tickers ?? []), housekeeping]);
+      logger.info({ port, edition: drive.edition, team: identity.teamId, database: database.backend }, "ready");
+      return port;
+    },
+    stop: async ({ graceMs } = { graceMs: GRACE_MS }) => {
+      const stopping = slack;
+      slack = undefined;
+      await stopping?.stop();
+      // What was acknowledged is finished; what hangs is not waited for without end.
+      if (stopping !== undefined)
+        await Promise.race([stopping.whenIdle(), setTimeout(graceMs, undefined, { ref: false })]);
+      await tickers.stop();
+      await queue.stop({ graceMs });
+      await drive.close();
+    },
+    tickNow: () => tickers.tickNow(),
+    whenIdle: async () => {
+      await slack?.whenIdle();
+      await queue.whenIdle();
+    },
+  };
+};

@@ -1,0 +1,228 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { z } from "zod";
+import { createDriveEmulator, type DriveEmulator } from "./emulators/koodrive/emulator.ts";
+import { SEED } from "./emulators/koodrive/seed/known.ts";
+import { createSlackEmulator } from "./emulators/slack/emulator.ts";
+import type { Control } from "./emulators/slack/protocol.ts";
+import { companySeed } from "./emulators/slack/seed.ts";
+import { createShiftedClock } from "./lib/clock.ts";
+
+/** Everything on this machine, with no account anywhere: a drive, a Slack workspace, and the bot between them. */
+
+const PAGE_PORT = 4700;
+const HOUR_MS = 60 * 60 * 1000;
+const LATER = [
+  { value: String(HOUR_MS), label: "One hour" },
+  { value: String(24 * HOUR_MS), label: "One day" },
+  { value: String(7 * 24 * HOUR_MS), label: "One week" },
+  { value: String(14 * 24 * HOUR_MS), label: "Two weeks" },
+];
+
+/** Everybody is connected to the drive user with the same address, but Yusuf: through him connecting can be tried. */
+const LINKS = companySeed.people.flatMap(({ id, email }) => {
+  const user = Object.values(SEED.users).find((known) => known.email === email && known !== SEED.users.yusuf);
+  return user === undefined
+    ? []
+    : [{ teamId: companySeed.team.id, userId: id, driveUserId: user.id, driveUserName: user.name }];
+});
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const demo = async (): Promise<void> => {
+  const secret = (): string => randomBytes(24).toString("hex");
+  const credentials = { appId: "demo-app", appSecret: secret() };
+  const slackSecrets = { signingSecret: secret(), botToken: `xoxb-${secret()}` };
+  const dataDir = await mkdtemp(join(tmpdir(), "koodrive-for-slack-"));
+  const clock = createShiftedClock();
+
+  const drive = await createDriveEmulator({ edition: "enterprise", clock, credentials });
+  let isFirstStart = true;
+  const bot = createBotProcess(() => ({
+    SLACK_BOT_TOKEN: slackSecrets.botToken,
+    SLACK_SIGNING_SECRET: slackSecrets.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    HOST: "127.0.0.1",
+    PORT: "0",
+    KOODRIVE_BASE_URL: drive.url,
+    KOODRIVE_APP_ID: credentials.appId,
+    KOODRIVE_APP_SECRET: credentials.appSecret,
+    DATA_DIR: dataDir,
+    // Whoever disconnects in the demo stays so when the bot starts again.
+    DEMO_LINKS: JSON.stringify(isFirstStart ? LINKS : []),
+    LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn",
+  }));
+  let advancedMs = 0;
+  const controls = createControls(drive, bot, (milliseconds) => {
+    advancedMs += milliseconds;
+    clock.advance(milliseconds);
+    bot.advance(milliseconds);
+  });
+  bot.onStart(() => bot.advance(advancedMs));
+
+  const startSlack = async (port: number) =>
+    createSlackEmulator({
+      port,
+      clock,
+      // Bolt judges the age of a request by the machine's clock.
+      signingClock: { now: () => new Date() },
+      botUrl: () => `http://127.0.0.1:${bot.port()}/slack/events`,
+      ...slackSecrets,
+      manifest: await readManifest(drive.url),
+      extras: controls,
+    });
+  const slack = await startSlack(PAGE_PORT).catch((error: unknown) => {
+    if (isPortTaken(error)) return startSlack(0);
+    throw error;
+  });
+  await bot.start();
+  isFirstStart = false;
+  process.stdout.write(
+    [
+      "",
+      "  KooDrive for Slack, on this machine only",
+      "",
+      `  Open    ${slack.url}`,
+      "  Try     /koodrive share      in #launch-plan",
+      `          /koodrive connect    as Yusuf; his drive user id is ${SEED.users.yusuf.id}, and Ada approves`,
+      "  Stop    Ctrl+C",
+      "",
+      "",
+    ].join("\n"),
+  );
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await bot.stop();
+    await slack.close();
+    await drive.close();
+    await rm(dataDir, { recursive: true, force: true });
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+};
+
+const manifestShape = z.looseObject({ features: z.looseObject({ unfurl_domains: z.array(z.string()) }) });
+
+/** The app's manifest, with the emulated drive among the domains whose links become cards. */
+const readManifest = async (driveUrl: string): Promise<unknown> => {
+  const manifest = manifestShape.parse(parse(await readFile(here("../manifest.yml"), "utf8")));
+  const { features } = manifest;
+  const domains = [...features.unfurl_domains, new URL(driveUrl).hostname];
+  return { ...manifest, features: { ...features, unfurl_domains: domains } };
+};
+
+const started = z.object({ port: z.number() });
+
+/** The bot as a process that can be killed and started again. */
+const createBotProcess = (environment: () => Readonly<Record<string, string>>) => {
+  let child: ChildProcess | undefined;
+  let port = 0;
+  let whenStarted: () => void = () => undefined;
+
+  const ended = (process: ChildProcess): Promise<void> =>
+    process.exitCode !== null || process.signalCode !== null
+      ? Promise.resolve()
+      : new Promise((resolve) => process.once("exit", () => resolve()));
+
+  return {
+    /** 9 (nobody listens there) while the bot is down. */
+    port: () => (child === undefined ? 9 : port),
+    isRunning: () => child !== undefined,
+    onStart: (listener: () => void) => {
+      whenStarted = listener;
+    },
+    start: async (): Promise<void> => {
+      if (child !== undefined) return;
+      const begun = fork(here("./demo-bot.ts"), { env: { ...inherited(), ...environment() } });
+      child = begun;
+      begun.once("exit", () => {
+        if (child === begun) child = undefined;
+      });
+      port = await new Promise<number>((resolve, reject) => {
+        begun.once("message", (sent) => resolve(started.parse(sent).port));
+        begun.once("exit", () => reject(new Error("the bot ended before it was ready: see the lines above")));
+      });
+      whenStarted();
+    },
+    advance: (milliseconds: number): void => {
+      child?.send({ advanceMs: milliseconds });
+    },
+    kill: async (): Promise<void> => {
+      const killed = child;
+      killed?.kill("SIGKILL");
+      if (killed !== undefined) await ended(killed);
+    },
+    stop: async (): Promise<void> => {
+      const stopped = child;
+      stopped?.kill("SIGTERM");
+      if (stopped !== undefined) await ended(stopped);
+    },
+  };
+};
+
+/** The demo's own switches, in the page's "Demo" panel. */
+const createControls = (
+  drive: DriveEmulator,
+  bot: ReturnType<typeof createBotProcess>,
+  advance: (milliseconds: number) => void,
+) => {
+  let trouble = "works";
+  const troubles: Readonly<Record<string, () => void>> = {
+    works: () => undefined,
+    slow: () => drive.faults.always({}, { kind: "slow", ms: 4_000 }),
+    busy: () => drive.faults.always({}, { kind: "limited", retryAfter: "5" }),
+    broken: () => drive.faults.always({}, { kind: "broken", status: 500 }),
+    away: () => drive.faults.always({}, { kind: "close", when: "before-change" }),
+    "loses-answers": () => drive.faults.always({ method: "POST" }, { kind: "close", when: "after-change" }),
+  };
+  return {
+    controls: (): readonly Control[] => [
+      bot.isRunning()
+        ? { id: "bot:kill", label: "Kill the bot (SIGKILL)", state: "running" }
+        : { id: "bot:start", label: "Start the bot", state: "down" },
+      { id: "clock:advance", label: "Move the clock on", choices: LATER },
+      {
+        id: "drive:trouble",
+        label: "The drive",
+        state: troubleLabel(trouble),
+        choices: Object.keys(troubles).map((value) => ({ value, label: troubleLabel(value) })),
+      },
+    ],
+    run: async (id: string, value?: string): Promise<void> => {
+      if (id === "bot:kill") return bot.kill();
+      if (id === "bot:start") return bot.start();
+      if (id === "clock:advance" && LATER.some((choice) => choice.value === value)) return advance(Number(value));
+      const begin = id === "drive:trouble" ? troubles[value ?? ""] : undefined;
+      if (begin === undefined) return;
+      drive.faults.clear();
+      begin();
+      trouble = value ?? "works";
+    },
+  };
+};
+
+const troubleLabel = (trouble: string): string => trouble.replaceAll("-", " ");
+
+/** Only what a program needs to run: a `KOODRIVE_…` of this shell must not reach the demo's bot. */
+const inherited = (): NodeJS.ProcessEnv => {
+  const { PATH, HOME, TMPDIR, TEMP, TMP, SystemRoot } = process.env;
+  return Object.fromEntries(
+    Object.entries({ PATH, HOME, TMPDIR, TEMP, TMP, SystemRoot }).filter(([, value]) => value !== undefined),
+  );
+};
+
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+
+demo().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});

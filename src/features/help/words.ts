@@ -1,0 +1,48 @@
+import { defineWords } from "../../slack/locale/words.ts";
+
+export const words = defineWords(
+  {
+    title: "KooDrive in Slack",
+    close: "Close",
+    unknown: "“{{text}}” is not a command of this app. Here is what it can do:",
+    intro: "Share files from your company's drive without leaving Slack.",
+    share: "`/koodrive share` – choose files, get a link card. With file ids behind it they are chosen already.",
+    mine: "`/koodrive shares [text]` – your live shares, soonest end first; with a text those with it in a name",
+    change:
+      "`/koodrive edit <share>`, `extend <share> <days>`, `cancel <share>` – change a share of yours, move its end, revoke it",
+    code: "`/koodrive code <share>` – see the access code of a share, privately, if you are entitled to it",
+    open: "`/koodrive open [link] [code]` – look into somebody's link, and package or save what is in it",
+    package: "`/koodrive package <share or link>` – make one package of a share's files to download",
+    save: "`/koodrive save <share or link>` – save a share's files to your drive",
+    tasks: "`/koodrive tasks` – your tasks, running first",
+    connect: "`/koodrive connect` – say which drive account is yours; `whoami` shows it, `disconnect` ends it",
+    admins: "*For drive administrators*",
+    policy: "`/koodrive policy` – the sharing rules: validity, codes, who may share outside",
+    packageExpiry: "`/koodrive package-expiry [days]` – how long the drive keeps packages (enterprise edition)",
+    retention: "`/koodrive retention` – which retention policies are in force (carrier edition)",
+    audit:
+      "`/koodrive audit [person] [share] [act] [7d]` – who did what, privately; `audit export …` gives it as a file",
+    shares: "A `<share>` is a share id, a link, or part of a file name when only one live share fits.",
+  },
+  {
+    title: "Slack 中的 KooDrive",
+    close: "关闭",
+    unknown: "“{{text}}”不是本应用的命令。可用的命令：",
+    intro: "不离开 Slack，就能分享公司云盘中的文件。",
+    share: "`/koodrive share` – 选择文件，生成链接卡片；后面可带文件编号，直接选中。",
+    mine: "`/koodrive shares [文字]` – 我的有效分享，先到期的在前；带文字则按名称查找",
+    change: "`/koodrive edit <分享>`、`extend <分享> <天数>`、`cancel <分享>` – 修改、延期或取消你的分享",
+    code: "`/koodrive code <分享>` – 私下查看分享的访问码（需有权限）",
+    open: "`/koodrive open [链接] [访问码]` – 打开别人的链接，打包或转存其中的文件",
+    package: "`/koodrive package <分享或链接>` – 把分享的文件打包下载",
+    save: "`/koodrive save <分享或链接>` – 把分享的文件转存到你的云盘",
+    tasks: "`/koodrive tasks` – 我的任务，进行中的在前",
+    connect: "`/koodrive connect` – 绑定你的云盘账号；`whoami` 查看，`disconnect` 解除",
+    admins: "*云盘管理员*",
+    policy: "`/koodrive policy` – 分享规则：有效期、访问码、谁可向外分享",
+    packageExpiry: "`/koodrive package-expiry [天数]` – 云盘保留压缩包的天数（企业版）",
+    retention: "`/koodrive retention` – 生效的保留策略（运营商版）",
+    audit: "`/koodrive audit [人员] [分享] [操作] [7d]` – 私下查看操作记录；`audit export …` 导出为文件",
+    shares: "`<分享>` 可以是分享编号、链接，或只对应一个有效分享的文件名片段。",
+  },
+);

@@ -1,0 +1,143 @@
+import { createShareJob, refreshCardsJob, refreshHomeJob } from "../../jobs/handoffs.ts";
+import type { Queue } from "../../jobs/queue.ts";
+import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
+import type { Admins } from "../../slack/admins.ts";
+import type { Feature } from "../../slack/feature.ts";
+import type { Messenger } from "../../slack/messenger.ts";
+import type { People } from "../../slack/people.ts";
+import { createShareCardHandlers } from "./handlers.ts";
+import { createChangeHandlers } from "./handlers-changes.ts";
+import { createEditHandlers } from "./handlers-edit.ts";
+import { FIELDS } from "./input.ts";
+import { checkJob, createShareCardJobs } from "./jobs.ts";
+import { changeJob, revokeJob } from "./jobs-changes.ts";
+import { endedNoticeJob, historyJob } from "./jobs-thread.ts";
+import { createShareCardService, type ShareCardServiceDeps } from "./service.ts";
+import { createShareAccess, type ShareAccessDeps } from "./service-access.ts";
+import { createShareCode, type ShareCodeDeps } from "./service-code.ts";
+import { createCardFacts } from "./service-facts.ts";
+import { type ChangePerformDeps, createChangePerform } from "./service-perform.ts";
+import { createShareReplace } from "./service-replace.ts";
+import { createShareRevoke, type ShareRevokeDeps } from "./service-revoke.ts";
+import { createChangeRules } from "./service-rules.ts";
+import { createShareStart, type ShareStartDeps } from "./service-start.ts";
+import { createShareSync, type ShareTellers } from "./service-sync.ts";
+import { createShareWatch, type ShareWatchDeps } from "./service-watch.ts";
+
+export type ShareCardDeps = ShareCardServiceDeps &
+  Pick<ShareCodeDeps, "drive"> &
+  Pick<ShareWatchDeps, "drive"> &
+  Pick<ChangePerformDeps, "drive"> &
+  Pick<ShareRevokeDeps, "drive"> &
+  Pick<ShareStartDeps, "secrets" | "ids"> &
+  Pick<ShareAccessDeps, "findDriveUser"> & {
+    readonly messenger: Messenger;
+    readonly people: People;
+    readonly admins: Pick<Admins, "isAdmin">;
+    readonly send: Queue["send"];
+  };
+
+/** The card that stands for a share in a conversation, kept true, and what can be asked of it. */
+export const createShareCardFeature = (deps: ShareCardDeps): Feature => {
+  const { people, messenger, send } = deps;
+  const { edition } = deps.drive;
+  const tellers: ShareTellers = {
+    sendRefresh: async (tx, { teamId, shareId, ownerUserId: userId }) => {
+      await send(tx, refreshCardsJob, { teamId, shareId }, { singletonKey: shareId });
+      await send(tx, refreshHomeJob, { teamId, userId }, { singletonKey: userId });
+    },
+    sendHistory: async (tx, { lines, ...entry }) => {
+      const told = lines.map(({ key, moment }) => ({ key, moment: moment?.toISOString() }));
+      await send(tx, historyJob, { ...entry, lines: told });
+    },
+    sendNotice: async (tx, notice) => {
+      await send(tx, endedNoticeJob, notice);
+    },
+  };
+  const service = createShareCardService(deps);
+  const access = createShareAccess({
+    ...deps,
+    isAdmin: deps.admins.isAdmin,
+    isOutsider: async (userId) => (await people.refresh(userId)).isStranger,
+    isMember: messenger.isMember,
+  });
+  const sync = createShareSync({ ...deps, ...tellers });
+  const code = createShareCode({ ...deps, ...tellers, access, sync });
+  const watch = createShareWatch({
+    ...deps,
+    ...tellers,
+    access,
+    sync,
+    sendCheck: async (tx, { teamId, shareId }) => {
+      await send(tx, checkJob, { teamId, shareId }, { singletonKey: shareId });
+    },
+  });
+  const factsOf = createCardFacts({ nameOf: async (userId) => (await people.profile(userId)).realName });
+  const start = createShareStart({
+    ...deps,
+    sync,
+    sendChange: async (tx, changeId) => {
+      await send(tx, changeJob, { changeId });
+    },
+    sendRevoke: async (tx, batchId) => {
+      await send(tx, revokeJob, { batchId });
+    },
+    sendCreate: async (tx, intentId) => {
+      await send(tx, createShareJob, { intentId });
+    },
+  });
+  const changes = createChangePerform({ ...deps, ...tellers, access, sync, rules: createChangeRules(deps) });
+  const revoke = createShareRevoke({ ...deps, ...tellers, access });
+  const replace = createShareReplace({ ...deps, ...tellers, revoke });
+  const editing = createEditHandlers({ ...deps, service, access, start, edition });
+  const changing = createChangeHandlers({ ...deps, service, access, start });
+  const handlers = createShareCardHandlers({
+    ...deps,
+    service,
+    code,
+    factsOf,
+    openEdit: editing.open,
+    extend: changing.extend,
+    openCancel: changing.openCancel,
+  });
+
+  return {
+    name: "share-card",
+    commands: {
+      code: handlers.codeCommand,
+      edit: handlers.editCommand,
+      extend: handlers.extendCommand,
+      cancel: handlers.cancelCommand,
+    },
+    buttons: {
+      [BUTTONS.shareCode]: handlers.codeButton,
+      [BUTTONS.shareEdit]: editing.button,
+      [BUTTONS.shareExtend]: changing.extendButton,
+      [BUTTONS.shareExtendWeek]: changing.weekButton,
+      [BUTTONS.shareCancel]: changing.cancelButton,
+      [BUTTONS.shareDetails]: handlers.details,
+      [BUTTONS.changeMine]: editing.decide("mine"),
+      [BUTTONS.changeTheirs]: editing.decide("theirs"),
+      [BUTTONS.shareMore]: handlers.menu({
+        edit: editing.button,
+        extend: changing.extendButton,
+        cancel: changing.cancelButton,
+        details: handlers.details,
+      }),
+    },
+    modals: {
+      [MODALS.shareEdit]: {
+        submit: editing.submit,
+        fields: {
+          [FIELDS.validity]: editing.field,
+          [FIELDS.until]: editing.field,
+          [FIELDS.accessCode]: editing.field,
+        },
+      },
+      [MODALS.shareReplace]: { submit: editing.submitReplace },
+      [MODALS.shareExtend]: { submit: changing.submitExtend },
+      [MODALS.shareCancel]: { submit: changing.submitCancel },
+    },
+    ...createShareCardJobs({ ...deps, service, factsOf, watch, changes, revoke, replace }),
+  };
+};

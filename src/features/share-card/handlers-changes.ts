@@ -1,0 +1,173 @@
+import type { Person } from "../../domain/person.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { parseButtonId } from "../../slack/action-ids.ts";
+import { answerText, renderAnswer } from "../../slack/answers.ts";
+import type { ButtonCall, CommandCall, SubmitCall } from "../../slack/feature.ts";
+import type { Messenger } from "../../slack/messenger.ts";
+import type { People } from "../../slack/people.ts";
+import { readCancelMetadata, readChosenShares, readExtendMetadata, readExtension } from "./input.ts";
+import type { ShareCardService } from "./service.ts";
+import type { ShareAccess } from "./service-access.ts";
+import type { ShareStart } from "./service-start.ts";
+import { shareTitle } from "./view.ts";
+import { CANCEL, EXTEND, renderCancelModal, renderExtendModal, renderNotAllowed, renderTexts } from "./view-changes.ts";
+import { renderTelling } from "./view-edit.ts";
+import { changeWords } from "./words-changes.ts";
+
+type ShareRow = NonNullable<Awaited<ReturnType<ShareCardService["getShare"]>>>;
+type Call = ButtonCall | CommandCall;
+type Locale = "en" | "zh";
+
+const WEEK = 7;
+
+export type ChangeHandlersDeps = {
+  readonly service: ShareCardService;
+  readonly access: ShareAccess;
+  readonly start: ShareStart;
+  readonly messenger: Messenger;
+  readonly people: People;
+  readonly clock: Clock;
+};
+
+/** Extending and revoking: from the card, from a command, from a modal. */
+export const createChangeHandlers = (deps: ChangeHandlersDeps) => {
+  const { service, access, start, messenger, people, clock } = deps;
+
+  const titled = (share: ShareRow, locale: Locale) => ({
+    shareId: share.shareId,
+    title: shareTitle({ name: share.name ?? share.shortCode, files: share.files }, locale),
+    expiresAt: share.expiresAt ?? undefined,
+  });
+
+  const shareIn = (call: Call, shareId: string | undefined): Promise<ShareRow | undefined> =>
+    shareId === undefined ? Promise.resolve(undefined) : service.getShare(call.person.teamId, shareId);
+
+  const gone = async (call: ButtonCall): Promise<void> => {
+    await call.ack();
+    await call.reply(renderAnswer("shareGone", people.peek(call.person.userId).locale));
+  };
+
+  /** The modal shows only what is remembered here, so it opens at once. The language is known only after asking Slack. */
+  const openModal = async (
+    call: Call,
+    render: (profile: { readonly locale: Locale; readonly timeZone: string }) => Parameters<Messenger["openView"]>[1],
+  ): Promise<void> => {
+    const early = people.peek(call.person.userId);
+    const opened = await messenger.openView(call.triggerId, render(early));
+    if (opened.kind !== "shown") return call.reply(renderAnswer("tooLate", early.locale));
+    const profile = await people.profile(call.person.userId);
+    if (profile.locale === early.locale && profile.timeZone === early.timeZone) return;
+    await messenger.updateView(opened.viewId, render(profile), opened.hash);
+  };
+
+  const openExtend = async (call: Call, share: ShareRow): Promise<void> => {
+    const isOwner = access.isOwner(call.person, share);
+    if (!isOwner) await access.recordRefusal(call.person, "extend", share.shareId, call.traceId);
+    await call.ack();
+    if (!isOwner) {
+      const { locale } = await people.profile(call.person.userId);
+      return call.reply(renderNotAllowed("change", share.ownerUserId, locale));
+    }
+    await openModal(call, ({ locale, timeZone }) =>
+      renderExtendModal(titled(share, locale), { shareId: share.shareId, locale, timeZone }, clock.now()),
+    );
+  };
+
+  /** Of one share whoever may revoke it is asked; of several only their owner gets here. */
+  const openCancel = async (call: Call, shares: readonly ShareRow[]): Promise<void> => {
+    await call.ack();
+    const [first] = shares;
+    if (first === undefined) return;
+    if (!(await access.may(call.person, "revoke", first))) {
+      await access.recordRefusal(call.person, "revoke", first.shareId, call.traceId);
+      const { locale } = await people.profile(call.person.userId);
+      return call.reply(renderNotAllowed("revoke", first.ownerUserId, locale));
+    }
+    const shareIds = shares.map(({ shareId }) => shareId);
+    await openModal(call, ({ locale, timeZone }) =>
+      renderCancelModal(
+        shares.map((share) => titled(share, locale)),
+        { shareIds, locale, timeZone },
+      ),
+    );
+  };
+
+  /** Those of the ids that are shares here. Whether the person may revoke them is asked when it is done. */
+  const sharesOf = async (person: Person, shareIds: readonly string[]): Promise<readonly ShareRow[]> => {
+    const found = await Promise.all([...new Set(shareIds)].map((id) => service.getShare(person.teamId, id)));
+    return found.filter((share) => share !== undefined);
+  };
+
+  return {
+    openExtend,
+    openCancel,
+    extendButton: async (call: ButtonCall, shareId = parseButtonId(call.value)): Promise<void> => {
+      const share = await shareIn(call, shareId);
+      return share === undefined ? gone(call) : openExtend(call, share);
+    },
+    cancelButton: async (call: ButtonCall, shareId = parseButtonId(call.value)): Promise<void> => {
+      const share = await shareIn(call, shareId);
+      return share === undefined ? gone(call) : openCancel(call, [share]);
+    },
+
+    /** At once, from a reminder: once for each end, however often it is pressed. */
+    weekButton: async (call: ButtonCall): Promise<void> => {
+      const share = await shareIn(call, parseButtonId(call.value));
+      if (share === undefined) return gone(call);
+      // Who may not is told so there.
+      if (!access.isOwner(call.person, share)) return openExtend(call, share);
+      const { person, traceId, channelId } = call;
+      const pressKey = `week:${share.shareId}:${share.expiresAt?.getTime() ?? 0}`;
+      await start.extend(
+        { person, ...(channelId === undefined ? {} : { channel: channelId }), pressKey, traceId },
+        share,
+        WEEK,
+      );
+      await call.ack();
+    },
+
+    /** At once: the days are in the command. */
+    extend: async (call: CommandCall, share: ShareRow, days: number): Promise<void> => {
+      const { person, traceId } = call;
+      const { locale } = people.peek(person.userId);
+      if (!access.isOwner(person, share)) {
+        await access.recordRefusal(person, "extend", share.shareId, traceId);
+        return call.ack(renderNotAllowed("change", share.ownerUserId, locale));
+      }
+      const asked = { person, channel: call.channelId, pressKey: call.triggerId, traceId };
+      await start.extend(asked, share, days);
+      const { title } = titled(share, locale);
+      await call.ack(renderTexts([changeWords(locale)("extending", { title, count: days })]));
+    },
+
+    submitExtend: async (call: SubmitCall): Promise<void> => {
+      const metadata = readExtendMetadata(call.view.metadata);
+      const days = readExtension(call.view.values);
+      const locale = metadata?.locale ?? people.peek(call.person.userId).locale;
+      const share = metadata && (await service.getShare(call.person.teamId, metadata.shareId));
+      if (share === undefined || days === undefined || !access.isOwner(call.person, share)) {
+        if (share !== undefined) await access.recordRefusal(call.person, "extend", share.shareId, call.traceId);
+        return call.ack({ kind: "update", view: renderTelling(EXTEND, [answerText("shareGone", locale)], locale) });
+      }
+      const { person, view, traceId } = call;
+      await start.extend({ person, viewId: view.id, pressKey: view.id, traceId }, share, days);
+      const texts = [changeWords(locale)("extending", { title: titled(share, locale).title, count: days })];
+      return call.ack({ kind: "update", view: renderTelling(EXTEND, texts, locale) });
+    },
+
+    submitCancel: async (call: SubmitCall): Promise<void> => {
+      const { person, view, traceId } = call;
+      const metadata = readCancelMetadata(view.metadata);
+      const locale = metadata?.locale ?? people.peek(person.userId).locale;
+      const chosen = metadata === undefined || metadata.shareIds.length > 0 ? [] : readChosenShares(view.values);
+      const shares = await sharesOf(person, [...(metadata?.shareIds ?? []), ...chosen]);
+      if (shares.length === 0) {
+        const gone = renderTelling(CANCEL, [answerText("shareGone", locale)], locale);
+        return call.ack({ kind: "update", view: gone });
+      }
+      await start.revoke({ person, viewId: view.id, pressKey: view.id, traceId }, shares);
+      const t = changeWords(locale);
+      return call.ack({ kind: "update", view: renderTelling(CANCEL, [t("revoking"), t("workingMore")], locale) });
+    },
+  };
+};

@@ -1,0 +1,146 @@
+import { postCardJob, refreshCardsJob } from "../../jobs/handoffs.ts";
+import { type HandledJob, handleJob } from "../../jobs/job.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { AppError, settle } from "../../lib/errors.ts";
+import type { MessageContent } from "../../slack/blocks.ts";
+import { type Locale, localeOf } from "../../slack/locale/locale.ts";
+import type { Messenger, PostOutcome } from "../../slack/messenger.ts";
+import type { People } from "../../slack/people.ts";
+import type { ShareCardService } from "./service.ts";
+import type { CardFacts } from "./service-facts.ts";
+import { cardDigest, renderCard, renderUndelivered } from "./view.ts";
+
+type Card = Awaited<ReturnType<ShareCardService["listCards"]>>[number];
+type ShareRow = NonNullable<Awaited<ReturnType<ShareCardService["getShare"]>>>;
+
+export type CardJobsDeps = {
+  readonly service: ShareCardService;
+  readonly factsOf: (share: ShareRow) => Promise<CardFacts>;
+  readonly messenger: Messenger;
+  readonly people: People;
+  readonly clock: Clock;
+};
+
+/** Conversations of the app with one person begin so. */
+const isDirect = (channel: string): boolean => channel.startsWith("D");
+
+/** Posts cards, and keeps those that stand true. */
+export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
+  const { service, messenger, people, clock } = deps;
+
+  const load = async (teamId: string, shareId: string): Promise<CardFacts> => {
+    const share = await service.getShare(teamId, shareId);
+    if (share === undefined) throw new AppError("bug", "a card of an unknown share", { operation: "share-card.load" });
+    return deps.factsOf(share);
+  };
+
+  const ownersLocale = async (share: CardFacts): Promise<Locale> => (await people.profile(share.owner.userId)).locale;
+
+  const localeIn = async (share: CardFacts, channel: string): Promise<Locale> => {
+    const conversation = isDirect(channel) ? undefined : await messenger.conversation(channel);
+    return conversation?.locale === undefined ? ownersLocale(share) : localeOf(conversation.locale);
+  };
+
+  const remember = (
+    share: CardFacts,
+    place: { readonly channel: string; readonly ts: string; readonly isSecond?: boolean },
+    locale: Locale,
+  ): Promise<void> =>
+    service.rememberCard(
+      {
+        teamId: share.teamId,
+        shareId: share.shareId,
+        channel: place.channel,
+        ts: place.ts,
+        isSecond: place.isSecond ?? false,
+        locale: isDirect(place.channel) ? null : locale,
+      },
+      cardDigest(share, clock.now(), locale),
+    );
+
+  const sendToOwner = async (
+    share: CardFacts,
+    render: (locale: Locale) => MessageContent,
+    mayBePosted: boolean,
+  ): Promise<void> => {
+    const locale = await ownersLocale(share);
+    const key = { key: `share-card:${share.shareId}`, mayBePosted };
+    const sent = await messenger.postDirect(share.owner.userId, render(locale), key);
+    if (sent.kind === "posted") await remember(share, sent, locale);
+  };
+
+  /** The app may not read channels, so what may stand there cannot be looked up: one such try is made, no more. */
+  const postOnce = async (
+    share: CardFacts,
+    { channel, claim }: { readonly channel: string; readonly claim: string },
+    locale: Locale,
+  ): Promise<PostOutcome | { readonly kind: "uncertain" }> => {
+    const { teamId, shareId } = share;
+    if (!(await service.claimPosting(teamId, shareId, claim))) return { kind: "uncertain" };
+    const content = renderCard(share, clock.now(), locale);
+    const posted = await settle(messenger.post({ channel, content, key: `share-card:${shareId}` }));
+    if (posted.ok && posted.value.kind === "posted") return posted.value;
+    if (!posted.ok && posted.error.code === "unknown-outcome") return { kind: "uncertain" };
+    await service.releasePosting(teamId, shareId, claim);
+    if (!posted.ok) throw posted.error;
+    return posted.value;
+  };
+
+  /** The card there cannot be changed (any more), and the owner has something to learn. */
+  const tellElsewhere = async (share: CardFacts, card: Card, attempt: number): Promise<void> => {
+    const cards = await service.listCards(share.teamId, share.shareId);
+    if (isDirect(card.channel) || cards.some(({ channel }) => isDirect(channel))) return;
+    const undelivered = { channel: card.channel, reason: "cardLost" } as const;
+    await sendToOwner(share, (locale) => renderUndelivered(share, undelivered, clock.now(), locale), attempt > 1);
+  };
+
+  /** Somebody deleted the message: one new one takes its place, and no third. */
+  const postAgain = async (share: CardFacts, card: Card, locale: Locale): Promise<boolean> => {
+    if (card.isSecond) return false;
+    const posted = await postOnce(share, { channel: card.channel, claim: `${card.channel}:${card.ts}` }, locale);
+    if (posted.kind === "posted") await remember(share, { ...posted, isSecond: true }, locale);
+    return posted.kind !== "refused";
+  };
+
+  const refreshCard = async (share: CardFacts, card: Card, attempt: number): Promise<void> => {
+    const locale = card.locale === null ? await localeIn(share, card.channel) : localeOf(card.locale);
+    const shown = cardDigest(share, clock.now(), locale);
+    if (service.isShown(card, shown)) return;
+    const edited = await messenger.edit(card.channel, card.ts, renderCard(share, clock.now(), locale));
+    if (edited.kind === "refused" && service.isNews(card, shown)) {
+      const again = edited.reason === "message-gone" && (await postAgain(share, card, locale));
+      if (!again) await tellElsewhere(share, card, attempt);
+    }
+    const isGone = edited.kind === "refused" && ["message-gone", "channel-gone"].includes(edited.reason);
+    await (isGone ? service.forgetCard(card) : service.setShown(card, shown));
+  };
+
+  return [
+    handleJob(postCardJob, {
+      run: async ({ teamId, shareId, destination }, { attempt }) => {
+        const share = await load(teamId, shareId);
+        const now = clock.now();
+        if (destination === undefined)
+          return sendToOwner(share, (locale) => renderCard(share, now, locale), attempt > 1);
+        const cards = await service.listCards(teamId, shareId);
+        if (cards.some(({ channel }) => channel === destination)) return;
+        const locale = await localeIn(share, destination);
+        const posted = await postOnce(share, { channel: destination, claim: destination }, locale);
+        if (posted.kind === "posted") return remember(share, posted, locale);
+        const undelivered = {
+          channel: destination,
+          reason: posted.kind === "refused" ? posted.reason : ("uncertain" as const),
+        };
+        await sendToOwner(share, (own) => renderUndelivered(share, undelivered, now, own), attempt > 1);
+      },
+    }),
+    handleJob(refreshCardsJob, {
+      run: async ({ teamId, shareId }, { attempt }) => {
+        const share = await service.getShare(teamId, shareId);
+        if (share === undefined) return;
+        const facts = await deps.factsOf(share);
+        for (const card of await service.listCards(teamId, shareId)) await refreshCard(facts, card, attempt);
+      },
+    }),
+  ];
+};

@@ -1,0 +1,69 @@
+import type { Person } from "../../domain/person.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { fingerprint } from "../../lib/fingerprint.ts";
+import type { Card } from "../../store/cards.ts";
+import type { Database } from "../../store/database.ts";
+import type { FoundShare, ShareRow } from "../../store/shares.ts";
+import type { Store } from "../../store/store.ts";
+
+export type ShareCardServiceDeps = {
+  readonly database: Database;
+  readonly store: Store;
+  readonly clock: Clock;
+};
+
+type Place = { readonly channel: string; readonly ts: string };
+
+/** Where the cards of shares stand, and which share is meant. */
+export type ShareCardService = {
+  readonly getShare: (teamId: string, shareId: string) => Promise<ShareRow | undefined>;
+  /** The one live share that a reference means: by id, code or link anybody's, by name the person's own. */
+  readonly find: (person: Person, reference: string) => Promise<FoundShare>;
+  /** All live shares of the person that a text may mean, at most 20. */
+  readonly findSeveral: (person: Person, text: string) => Promise<readonly ShareRow[]>;
+  /** Oldest first. */
+  readonly listCards: (teamId: string, shareId: string) => Promise<readonly Card[]>;
+  /** True for one caller only: it may post the card there, once. */
+  readonly claimPosting: (teamId: string, shareId: string, channel: string) => Promise<boolean>;
+  /** The post certainly did not happen: somebody may claim it again. */
+  readonly releasePosting: (teamId: string, shareId: string, channel: string) => Promise<void>;
+  readonly rememberCard: (
+    card: { readonly teamId: string; readonly shareId: string } & Place & Partial<Pick<Card, "locale" | "isSecond">>,
+    shown: string,
+  ) => Promise<void>;
+  /** Whether a card shows that already. */
+  readonly isShown: (card: Card, shown: string) => boolean;
+  /** Whether what is to be shown differs from what the card shows by more than the passing of time. */
+  readonly isNews: (card: Card, shown: string) => boolean;
+  readonly setShown: (card: Card, shown: string) => Promise<void>;
+  readonly forgetCard: (card: Card) => Promise<void>;
+  /** Whether changes are told in the threads of a conversation's cards. */
+  readonly hasHistory: (teamId: string, channel: string) => Promise<boolean>;
+};
+
+export const createShareCardService = ({ database, store, clock }: ShareCardServiceDeps): ShareCardService => {
+  const { db } = database;
+  return {
+    getShare: (teamId, shareId) => store.shares.getShare(db, { teamId, shareId }),
+    find: (person, reference) =>
+      store.shares.findShareByReference(db, { ...person, reference, mineOnly: false, now: clock.now() }),
+    findSeveral: ({ teamId, userId }, text) =>
+      store.shares.findLiveShares(db, { teamId, ownerUserId: userId, text, now: clock.now() }),
+    listCards: (teamId, shareId) => store.cards.listCards(db, { teamId, shareId }),
+    claimPosting: (teamId, shareId, channel) =>
+      store.claims.claimOnce(db, teamId, postingKey(shareId, channel), clock.now()),
+    releasePosting: (teamId, shareId, channel) => store.claims.releaseClaim(db, teamId, postingKey(shareId, channel)),
+    rememberCard: (card, shown) => store.cards.addCard(db, { ...card, shown: kept(shown) }, clock.now()),
+    isShown: (card, shown) => card.shown === kept(shown),
+    isNews: (card, shown) => card.shown?.split("\n")[0] !== kept(shown).split("\n")[0],
+    setShown: (card, shown) => store.cards.setCardShown(db, card, kept(shown)),
+    forgetCard: (card) => store.cards.removeCard(db, card),
+    hasHistory: async (teamId, channel) =>
+      (await store.preferences.getChannelPreferences(db, teamId, channel)).history === "thread",
+  };
+};
+
+const postingKey = (shareId: string, channel: string): string => `share-card:${shareId}:${channel}`;
+
+/** Line by line, so that it can still be told which part of it is new. */
+const kept = (shown: string): string => shown.split("\n").map(fingerprint).join("\n");

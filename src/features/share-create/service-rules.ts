@@ -1,0 +1,117 @@
+import type { Person } from "../../domain/person.ts";
+import {
+  judgeShare,
+  type PolicyProblem,
+  rulesFor,
+  type ShareRules,
+  type ShareWish,
+  type SharingRules,
+  widenRules,
+} from "../../domain/sharing-policy.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { settle, shortReference } from "../../lib/errors.ts";
+import type { Database } from "../../store/database.ts";
+import type { Store } from "../../store/store.ts";
+
+type OutsideRule = Pick<SharingRules, "outsideSharers" | "outsideGroup">;
+
+/** What only Slack can say. */
+export type RuleFacts = {
+  readonly mayShareOutside: (userId: string, rule: OutsideRule) => Promise<boolean>;
+  readonly peekMayShareOutside: (userId: string, rule: OutsideRule) => boolean | undefined;
+  readonly isOutside: (channel: string) => Promise<boolean>;
+  readonly peekOutside: (channel: string) => boolean | undefined;
+};
+
+export type ShareRulesDeps = {
+  readonly database: Database;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly sharingFacts: RuleFacts;
+};
+
+/** The rules as a form must show them. */
+export type FormRules = {
+  /** With the person's exceptions taken in. */
+  readonly rules: ShareRules;
+  readonly mayShareOutside: boolean;
+  /** People of another company read along where the card is to be posted. */
+  readonly toOutside: boolean;
+  /** Who set rules that forbid anything; undefined while nothing is forbidden. */
+  readonly setBy: string | undefined;
+  readonly hasException: boolean;
+};
+
+export type RuleJudgement =
+  | { readonly kind: "allowed"; readonly exceptionId: string | undefined }
+  | { readonly kind: "refused"; readonly problems: readonly PolicyProblem[] };
+
+export type ShareRulesService = {
+  /** Asks Slack what is not known yet. */
+  readonly forForm: (person: Person, channel: string | undefined) => Promise<FormRules>;
+  /** From what is known without asking: for before an acknowledgement. What Slack must be asked for is let through here. */
+  readonly judgeNow: (person: Person, wish: ShareWish, channel: string | undefined) => Promise<RuleJudgement>;
+  /** With everything asked anew: right before the share is made. */
+  readonly judgeIntent: (
+    person: Person,
+    intent: { readonly id: string; readonly wish: ShareWish; readonly channel: string | undefined },
+  ) => Promise<RuleJudgement>;
+  readonly recordRefusal: (person: Person, problems: readonly PolicyProblem[], traceId: string) => Promise<void>;
+};
+
+export const createShareRules = ({ database, store, clock, sharingFacts }: ShareRulesDeps): ShareRulesService => {
+  const { db } = database;
+  return {
+    forForm: async (person, channel) => {
+      const { rules: all, updatedBy } = await store.policies.getPolicy(db, person.teamId);
+      const exceptions = await store.exceptionRequests.listUsableExceptions(db, person, clock.now());
+      const wishes = exceptions.map((one) => one.wish);
+      // A form is shown without Slack's answers too: they are asked for again before the share is made.
+      const may = await settle(sharingFacts.mayShareOutside(person.userId, all));
+      const outside = channel === undefined ? undefined : await settle(sharingFacts.isOutside(channel));
+      return {
+        rules: widenRules(rulesFor(all, channel), wishes),
+        mayShareOutside: wishes.some((wish) => wish.outside) || (may.ok ? may.value : true),
+        toOutside: outside?.ok === true && outside.value,
+        setBy: updatedBy,
+        hasException: exceptions.length > 0,
+      };
+    },
+    judgeNow: async (person, wish, channel) => {
+      const { rules } = await store.policies.getPolicy(db, person.teamId);
+      return judgeShare(
+        { ...wish, toOutside: channel !== undefined && sharingFacts.peekOutside(channel) === true },
+        {
+          rules,
+          channel,
+          mayShareOutside: sharingFacts.peekMayShareOutside(person.userId, rules) ?? true,
+          exceptions: await store.exceptionRequests.listUsableExceptions(db, person, clock.now()),
+        },
+      );
+    },
+    judgeIntent: async (person, { id, wish, channel }) => {
+      const { rules } = await store.policies.getPolicy(db, person.teamId);
+      const { teamId } = person;
+      const used = await store.exceptionRequests.findExceptionUsedFor(db, { teamId, usedFor: id });
+      return judgeShare(
+        { ...wish, toOutside: channel !== undefined && (await sharingFacts.isOutside(channel)) },
+        {
+          rules,
+          channel,
+          mayShareOutside: await sharingFacts.mayShareOutside(person.userId, rules),
+          exceptions: used === undefined ? [] : [used],
+        },
+      );
+    },
+    recordRefusal: (person, problems, traceId) =>
+      store.audit.recordAudit(db, {
+        ...person,
+        at: clock.now(),
+        act: "policy.refusal",
+        subject: {},
+        result: "refused",
+        reference: shortReference(traceId),
+        details: { problems },
+      }),
+  };
+};

@@ -1,0 +1,125 @@
+import type { Person } from "../../domain/person.ts";
+import type { Share } from "../../domain/share.ts";
+import type { Acting, KooDrive } from "../../koodrive/client.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { type FailureFacts, failureFacts, settle, shortReference } from "../../lib/errors.ts";
+import type { Database, Transaction } from "../../store/database.ts";
+import type { ShareRow } from "../../store/shares.ts";
+import type { Store } from "../../store/store.ts";
+
+export type ShareListServiceDeps = {
+  readonly drive: KooDrive;
+  readonly database: Database;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** In the caller's transaction: has the card posted; without a destination, to the owner. */
+  readonly sendCard: (
+    tx: Transaction,
+    card: { readonly teamId: string; readonly shareId: string; readonly destination: string | undefined },
+  ) => Promise<void>;
+};
+
+export type SharesPage = {
+  readonly shares: readonly ShareRow[];
+  readonly offset: number;
+  readonly total: number;
+  readonly text: string;
+  /** Why the drive could not be asked; the page shows what is known here then. */
+  readonly failure: FailureFacts | undefined;
+  /** The drive has more shares than are read at once. */
+  readonly cutAt: number | undefined;
+};
+
+export type PostOutcome =
+  | { readonly kind: "posting"; readonly name: string; readonly direct: boolean }
+  | { readonly kind: "not-yours" }
+  | { readonly kind: "gone" };
+
+export type ShareListService = {
+  /** My live shares, soonest end first, those made outside Slack included: the drive's list is read and kept. */
+  readonly list: (
+    person: Person,
+    as: Acting,
+    place: { readonly offset: number; readonly text: string; readonly limit: number },
+  ) => Promise<SharesPage>;
+  /** Has the card posted where the person is. */
+  readonly post: (
+    person: Person,
+    share: { readonly shareId: string; readonly destination: string | undefined; readonly traceId: string },
+  ) => Promise<PostOutcome>;
+};
+
+const DRIVE_PAGE = 100;
+// Ten calls at most while somebody waits; whoever has more shares finds the rest with a search.
+const MOST_READ = 1_000;
+
+export const createShareListService = (deps: ShareListServiceDeps): ShareListService => {
+  const { drive, database, store, clock } = deps;
+
+  /** Reads the drive's list into our own, so that every share can be edited, extended and revoked alike. */
+  const readDrive = async (person: Person, as: Acting, text: string): Promise<number | undefined> => {
+    let cursor: string | undefined;
+    let read = 0;
+    do {
+      const page = await drive.listMyShares(as, {
+        pageSize: DRIVE_PAGE,
+        cursor,
+        ...(text === "" ? {} : { name: text }),
+      });
+      await store.shares.adoptShares(
+        database.db,
+        { teamId: person.teamId, ownerUserId: person.userId, driveUserId: as.userId },
+        page.items.filter(isComplete),
+        clock.now(),
+      );
+      read += page.items.length;
+      cursor = page.next;
+    } while (cursor !== undefined && read < MOST_READ);
+    return cursor === undefined ? undefined : read;
+  };
+
+  return {
+    list: async (person, as, { offset, text, limit }) => {
+      const read = await settle(readDrive(person, as, text));
+      const now = clock.now();
+      const { teamId, userId } = person;
+      const page = await store.shares.listShares(database.db, {
+        teamId,
+        ownerUserId: userId,
+        text,
+        now,
+        limit,
+        offset,
+      });
+      return {
+        ...page,
+        offset,
+        text,
+        failure: read.ok ? undefined : failureFacts(read.error),
+        cutAt: read.ok ? read.value : undefined,
+      };
+    },
+    post: async (person, { shareId, destination, traceId }) => {
+      const { teamId, userId } = person;
+      const share = await store.shares.getShare(database.db, { teamId, shareId });
+      if (share === undefined) return { kind: "gone" };
+      if (share.ownerUserId !== userId) return { kind: "not-yours" };
+      await database.transaction(async (tx) => {
+        await store.audit.recordAudit(tx, {
+          ...person,
+          at: clock.now(),
+          act: "share.post",
+          subject: { shareId, destination: destination ?? "direct" },
+          result: "asked",
+          reference: shortReference(traceId),
+          details: undefined,
+        });
+        await deps.sendCard(tx, { teamId, shareId, destination });
+      });
+      return { kind: "posting", name: share.name ?? shareId, direct: destination === undefined };
+    },
+  };
+};
+
+/** Without its ids a share can be neither shown nor changed. */
+const isComplete = (share: Share): boolean => share.shareId !== "" && share.shortCode !== "";

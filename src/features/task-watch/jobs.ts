@@ -1,0 +1,150 @@
+import { z } from "zod";
+import type { FindDriveUser } from "../../domain/person.ts";
+import { taskFormJob } from "../../jobs/handoffs.ts";
+import { defineJob, type HandledJob, handleJob, type JobLogger } from "../../jobs/job.ts";
+import { defineTicker, type Ticker } from "../../jobs/ticker.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Metrics } from "../../lib/metrics.ts";
+import type { Messenger } from "../../slack/messenger.ts";
+import type { People } from "../../slack/people.ts";
+import type { TaskService } from "./service.ts";
+import { NOTICE_RETAKE_MS, type TaskFollow } from "./service-follow.ts";
+import type { TaskMessages } from "./service-messages.ts";
+import type { TaskSources } from "./service-source.ts";
+import { renderFirstForm, renderLinkGone } from "./view.ts";
+import { progressDigest, renderNotice, renderProgress } from "./view-progress.ts";
+
+const payload = z.object({ taskId: z.string() });
+
+export const performJob = defineJob({
+  name: "task-watch.perform",
+  schema: payload,
+  retry: { limit: 8, delaySeconds: 3, backoff: true, maxDelaySeconds: 300 },
+  concurrency: 8,
+});
+
+export const showJob = defineJob({
+  name: "task-watch.show",
+  schema: payload,
+  retry: { limit: 5, delaySeconds: 3, backoff: true, maxDelaySeconds: 60 },
+  // One waiting a task is enough: it shows what is true when it runs.
+  policy: "stately",
+  concurrency: 4,
+});
+
+export const noticeJob = defineJob({
+  name: "task-watch.notice",
+  schema: payload,
+  retry: { limit: 12, delaySeconds: 3, backoff: true, maxDelaySeconds: 600 },
+  concurrency: 4,
+});
+
+// Slack's guidance for messages that are edited as something goes on.
+const MIN_EDIT_GAP_MS = 3_000;
+const FOLLOW_EVERY_MS = 500;
+const RESUME_EVERY_MS = 30_000;
+
+export type TaskJobsDeps = {
+  readonly service: TaskService;
+  readonly follow: TaskFollow;
+  readonly messages: TaskMessages;
+  readonly sources: TaskSources;
+  readonly findDriveUser: FindDriveUser;
+  readonly messenger: Messenger;
+  readonly people: People;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, "noticeSent">;
+};
+
+export const createTaskJobs = (
+  deps: TaskJobsDeps,
+): { readonly jobs: readonly HandledJob[]; readonly tickers: readonly Ticker[] } => {
+  const { service, follow, messages, messenger, people, clock, metrics } = deps;
+
+  const show = async (taskId: string, attempt: number): Promise<void> => {
+    // An earlier attempt took the edit for itself and may not have made it.
+    if (attempt > 1) await messages.forgetShown(taskId);
+    const task = await follow.getTask(taskId);
+    if (task === undefined) return;
+    const facts = messages.factsOf(task);
+    const shown = progressDigest(facts);
+    if (task.shown === shown) return;
+    const { locale } = await people.profile(task.userId);
+    const content = renderProgress(facts, clock.now(), locale);
+    if (task.messageChannel !== null && task.messageTs !== null) {
+      if (!(await messages.claimEdit(task.id, shown, MIN_EDIT_GAP_MS))) {
+        return messages.showLater(task.id, new Date((task.editedAt ?? clock.now()).getTime() + MIN_EDIT_GAP_MS));
+      }
+      const edited = await messenger.edit(task.messageChannel, task.messageTs, content);
+      if (edited.kind === "edited") return;
+    }
+    const key = { key: `task:${task.id}:progress:${task.messageTs ?? "first"}`, mayBePosted: attempt > 1 };
+    const posted = await messenger.postDirect(task.userId, content, key);
+    if (posted.kind === "posted") await messages.remember(task.id, posted, shown);
+  };
+
+  const notify = async (taskId: string, logger: JobLogger): Promise<void> => {
+    const claim = await messages.claimNotice(taskId, NOTICE_RETAKE_MS);
+    const task = claim === undefined ? undefined : await follow.getTask(taskId);
+    if (claim === undefined || task === undefined) return;
+    const { locale } = await people.profile(task.userId);
+    const facts = messages.factsOf(task, follow.openDownload(task));
+    const content = renderNotice(facts, locale, await messages.lifeOf(task));
+    const key = { key: `task:${task.id}:notice`, mayBePosted: claim === "again" };
+    const post = (threadTs?: string) =>
+      messages.releaseUnlessPosted(taskId, () => messenger.postDirect(task.userId, content, key, threadTs));
+    const threadTs = await messages.noticeThread(task);
+    const first = await post(threadTs);
+    const isThreadGone = threadTs !== undefined && first.kind === "refused" && first.reason === "message-gone";
+    const posted = isThreadGone ? await post() : first;
+    // The person has left, or the workspace does not let apps write to people: trying again would not help.
+    if (posted.kind === "refused") logger.warn({ taskId, slackError: posted.slackError }, "nobody can be told");
+    await messages.noticeSent(taskId);
+    metrics.noticeSent(task.kind);
+  };
+
+  return {
+    jobs: [
+      handleJob(performJob, {
+        run: ({ taskId }) => service.perform(taskId),
+        onGivenUp: ({ taskId }, failure) =>
+          service.giveUp(taskId, {
+            code: failure.code ?? "bug",
+            operation: performJob.name,
+            reference: failure.reference,
+            field: undefined,
+            remoteCode: undefined,
+          }),
+      }),
+      handleJob(taskFormJob, {
+        run: async ({ teamId, userId, viewId, sessionId, goal, fileIds }) => {
+          const person = { teamId, userId };
+          const driveUserId = await deps.findDriveUser(person);
+          const { locale } = await people.profile(userId);
+          const origin = { kind: "link", sessionId } as const;
+          const source = driveUserId === undefined ? undefined : await deps.sources.find(person, driveUserId, origin);
+          if (driveUserId === undefined || source === undefined) {
+            await messenger.updateView(viewId, renderLinkGone(goal, locale));
+            return;
+          }
+          const offered = await deps.sources.offered(person, driveUserId, source, fileIds);
+          const chosen = fileIds.flatMap((fileId) => offered.get(fileId) ?? []);
+          const files = chosen.length === 0 ? source.files : chosen;
+          await messenger.updateView(viewId, renderFirstForm({ origin, kind: goal, files, locale }));
+        },
+      }),
+      handleJob(showJob, { run: ({ taskId }, { attempt }) => show(taskId, attempt) }),
+      handleJob(noticeJob, { run: ({ taskId }, { logger }) => notify(taskId, logger) }),
+    ],
+    tickers: [
+      defineTicker({
+        name: "task-watch.follow",
+        everyMs: FOLLOW_EVERY_MS,
+        run: async (now, signal) => {
+          await follow.followDue(now, signal);
+        },
+      }),
+      defineTicker({ name: "task-watch.resume", everyMs: RESUME_EVERY_MS, run: (now) => follow.resumeNotices(now) }),
+    ],
+  };
+};

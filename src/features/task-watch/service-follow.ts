@@ -1,0 +1,146 @@
+import type { Person } from "../../domain/person.ts";
+import { nextPollDelay } from "../../domain/poll-plan.ts";
+import type { DriveTask, TaskResult } from "../../domain/task.ts";
+import type { KooDrive } from "../../koodrive/client.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { failureFacts, settle } from "../../lib/errors.ts";
+import type { Metrics } from "../../lib/metrics.ts";
+import type { SecretBox } from "../../lib/secrets.ts";
+import type { Database, Transaction } from "../../store/database.ts";
+import type { Store } from "../../store/store.ts";
+import type { DueTask, PollWrite } from "../../store/task-polls.ts";
+import type { Task } from "../../store/tasks.ts";
+
+export type TaskFollowDeps = {
+  readonly drive: KooDrive;
+  readonly database: Database;
+  readonly store: Store;
+  readonly secrets: SecretBox;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, "pollLate">;
+  readonly sendShow: (tx: Transaction, taskId: string) => Promise<void>;
+  readonly sendNotice: (tx: Transaction, taskId: string) => Promise<void>;
+  readonly sendHome: (tx: Transaction, person: Person) => Promise<void>;
+};
+
+export type TaskFollow = {
+  /** Looks at every task that has fallen due, a batch of them; returns how many. Safe to run in several processes. */
+  readonly followDue: (now: Date, signal: AbortSignal) => Promise<number>;
+  /** Has notices told that a process began and did not finish. */
+  readonly resumeNotices: (now: Date) => Promise<void>;
+  readonly getTask: (taskId: string) => Promise<Task | undefined>;
+  readonly openDownload: (task: Task) => string | undefined;
+};
+
+const BATCH = 200;
+// An instance that takes tasks and dies gives them back after this long.
+const LEASE_MS = 30_000;
+// A task that has not moved for a day will not.
+const STALLED_MS = 24 * 60 * 60 * 1000;
+// After this long without being told as sent, a notice is looked up and, if it is not there, sent again.
+export const NOTICE_RETAKE_MS = 60_000;
+
+export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
+  const { drive, database, store, secrets, clock } = deps;
+
+  const look = async (task: DueTask, signal: AbortSignal): Promise<{ poll: PollWrite; changed: boolean }> => {
+    const began = clock.now();
+    const shareToken = task.sealedToken === null ? undefined : secrets.open(task.sealedToken);
+    const answer = await settle(
+      drive.taskDetail(
+        { userId: task.driveUserId, signal },
+        { taskId: task.driveTaskId ?? "", shareId: task.shareId, shareToken },
+      ),
+    );
+    const now = clock.now();
+    const elapsedMs = now.getTime() - (task.openedAt ?? task.createdAt).getTime();
+    const answerMs = now.getTime() - began.getTime();
+    if (!answer.ok) {
+      const { error } = answer;
+      // The token of a link with a code is not taken any more: asking with it again would bring the same.
+      const isStale = error.code === "not-allowed" && shareToken !== undefined;
+      const gone = error.code === "not-found" || isStale || isStalled(task, now);
+      const wait = Math.max(
+        error.retryAfterMs ?? 0,
+        nextPollDelay({ elapsedMs, progress: undefined, answerMs, load: 1 }),
+      );
+      return {
+        changed: gone,
+        poll: {
+          id: task.id,
+          failure: isStale ? { ...failureFacts(error), field: "accessCode" } : failureFacts(error),
+          next: gone ? { state: "lost" } : { state: "open", dueAt: new Date(now.getTime() + wait) },
+        },
+      };
+    }
+    const found = answer.value;
+    const ended = found.status === "finished" || found.status === "cancelled";
+    const delay = nextPollDelay({ elapsedMs, progress: found.progress, answerMs, load: 1 });
+    return {
+      changed: ended || found.status !== task.status || found.progress !== (task.progress ?? undefined),
+      poll: {
+        id: task.id,
+        status: found.status,
+        result: found.status === "finished" ? resultOf(found) : undefined,
+        progress: found.status === "finished" ? 100 : found.progress,
+        failedFiles: found.files.filter((file) => file.status === "failed").map((file) => file.fileId),
+        downloadSealed: found.downloadUrl === undefined ? undefined : secrets.seal(found.downloadUrl),
+        next: ended
+          ? { state: "done" }
+          : isStalled(task, now)
+            ? { state: "lost" }
+            : { state: "open", dueAt: new Date(now.getTime() + delay) },
+      },
+    };
+  };
+
+  return {
+    followDue: async (now, signal) => {
+      const due = await store.taskPolls.takeDueTasks(database.db, { now, limit: BATCH, leaseMs: LEASE_MS });
+      if (due.length === 0) return 0;
+      for (const task of due) deps.metrics.pollLate(now.getTime() - task.wasDueAt.getTime());
+      const looks = await Promise.all(due.map(async (task) => ({ task, ...(await look(task, signal)) })));
+      // A stopping process was interrupted, not refused: what it took falls due again with the lease.
+      if (signal.aborted) return 0;
+      await database.transaction(async (tx) => {
+        const ended = await store.taskPolls.writePolls(
+          tx,
+          looks.map(({ poll }) => poll),
+          clock.now(),
+        );
+        for (const { poll, changed } of looks) if (changed) await deps.sendShow(tx, poll.id);
+        for (const id of ended) await deps.sendNotice(tx, id);
+        for (const { task, poll } of looks) if (isNews(task, poll)) await deps.sendHome(tx, task);
+      });
+      return due.length;
+    },
+    resumeNotices: async (now) => {
+      const before = new Date(now.getTime() - NOTICE_RETAKE_MS);
+      const unfinished = await store.taskMessages.listUnfinishedNotices(database.db, { before });
+      if (unfinished.length === 0) return;
+      await database.transaction(async (tx) => {
+        for (const task of unfinished) {
+          await deps.sendNotice(tx, task.id);
+          await deps.sendShow(tx, task.id);
+        }
+      });
+    },
+    getTask: (taskId) => store.tasks.getTask(database.db, taskId),
+    openDownload: (task) => (task.downloadSealed === null ? undefined : secrets.open(task.downloadSealed)),
+  };
+};
+
+/** Whether a list of what is under way reads differently now; percentages come too often for that. */
+const isNews = (task: DueTask, poll: PollWrite): boolean =>
+  poll.next.state !== "open" || (poll.status !== undefined && poll.status !== task.status);
+
+const isStalled = (task: DueTask, now: Date): boolean =>
+  now.getTime() - (task.lastProgressAt ?? task.createdAt).getTime() > STALLED_MS;
+
+/** Older drives give no result code: then the files tell. */
+const resultOf = (task: DriveTask): TaskResult => {
+  if (task.result !== undefined) return task.result;
+  const failed = task.files.filter((file) => file.status === "failed").length;
+  if (failed === 0) return "all";
+  return failed === task.files.length ? "none" : "some";
+};

@@ -1,0 +1,97 @@
+import type { Edition } from "../../domain/edition.ts";
+import { type PackageLife, packageLife } from "../../domain/package-life.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { settle } from "../../lib/errors.ts";
+import type { Database, Handle } from "../../store/database.ts";
+import type { Store } from "../../store/store.ts";
+import type { NoticeClaim } from "../../store/task-messages.ts";
+import type { Task, TaskSummary } from "../../store/tasks.ts";
+
+/** What of a stored task its messages show; lists of tasks come without the files. */
+export type ShownTask = TaskSummary & Partial<Pick<Task, "fileIds" | "fileNames" | "failedFiles">>;
+
+/** Where a task's messages stand, and who may write them now. */
+export type TaskMessages = ReturnType<typeof createTaskMessages>;
+
+export const createTaskMessages = ({
+  database,
+  store,
+  clock,
+  drive,
+  sendShow,
+}: {
+  readonly drive: { readonly edition: Edition };
+  readonly database: Database;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Has the progress message brought up to date, not before that moment. */
+  readonly sendShow: (handle: Handle, taskId: string, startAfter: Date) => Promise<void>;
+}) => ({
+  factsOf: (task: ShownTask, downloadUrl?: string) => ({
+    id: task.id,
+    kind: task.kind,
+    state: task.state,
+    status: task.status ?? undefined,
+    result: task.result ?? undefined,
+    progress: task.progress ?? undefined,
+    name: task.zipName ?? task.fileNames?.[0] ?? task.shareName ?? task.shareId,
+    shareName: task.shareName ?? task.shareId,
+    folderName: task.targetName ?? "",
+    fileCount: task.fileCount,
+    failedNames: (task.failedFiles ?? []).map(
+      (fileId) => task.fileNames?.[task.fileIds?.indexOf(fileId) ?? -1] ?? fileId,
+    ),
+    failure: task.failure ?? undefined,
+    downloadUrl,
+    startedAt: task.createdAt,
+    endedAt: task.endedAt ?? undefined,
+  }),
+
+  /** Until when the package of a task that made one can be had; undefined where the drive has no such setting. */
+  lifeOf: async (task: TaskSummary): Promise<PackageLife | undefined> => {
+    if (task.kind !== "package" || drive.edition !== "enterprise") return undefined;
+    const last = await store.packageExpiry.lastPackageExpiry(database.db, task.teamId);
+    return packageLife(task.endedAt ?? clock.now(), last?.days);
+  },
+
+  /** True when this caller, and nobody else, edits the message now. */
+  claimEdit: (taskId: string, shown: string, minGapMs: number): Promise<boolean> =>
+    store.taskMessages.claimEdit(database.db, taskId, { now: clock.now(), minGapMs, shown }),
+
+  /** The message was edited a moment ago: brings it up to date when it may be edited again. */
+  showLater: (taskId: string, at: Date): Promise<void> => sendShow(database.db, taskId, at),
+
+  /** Whatever the message shows, it counts as out of date. */
+  forgetShown: async (taskId: string): Promise<void> => {
+    await store.taskMessages.forgetShown(database.db, taskId);
+  },
+
+  remember: (
+    taskId: string,
+    message: { readonly channel: string; readonly ts: string },
+    shown: string,
+  ): Promise<void> => store.taskMessages.setTaskMessage(database.db, taskId, { ...message, shown }, clock.now()),
+
+  claimNotice: (taskId: string, retakeAfterMs: number): Promise<NoticeClaim | undefined> =>
+    store.taskMessages.claimNotice(database.db, taskId, { now: clock.now(), retakeAfterMs }),
+
+  /** The progress message, for who wants notices in its thread. Undefined: a message of its own. */
+  noticeThread: async ({ teamId, userId, messageTs }: ShownTask): Promise<string | undefined> => {
+    const { notices } = await store.preferences.getPersonPreferences(database.db, teamId, userId);
+    return notices === "thread" ? (messageTs ?? undefined) : undefined;
+  },
+
+  /** Gives the claim back when the post certainly did not happen, so that the next try need not wait. */
+  releaseUnlessPosted: async <T>(taskId: string, post: () => Promise<T>): Promise<T> => {
+    const posted = await settle(post());
+    if (posted.ok) return posted.value;
+    if (posted.error.code !== "unknown-outcome") {
+      await store.taskMessages.releaseNotice(database.db, taskId, clock.now());
+    }
+    throw posted.error;
+  },
+
+  noticeSent: async (taskId: string): Promise<void> => {
+    await store.taskMessages.markNoticeSent(database.db, taskId, clock.now());
+  },
+});

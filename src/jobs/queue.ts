@@ -1,0 +1,215 @@
+import { fromKysely, PgBoss } from "pg-boss";
+import type { Clock } from "../lib/clock.ts";
+import { AppError } from "../lib/errors.ts";
+import type { Database, Handle, SqlConnection } from "../store/database.ts";
+import { createIdleWatch } from "./idle.ts";
+import { checkPayload, type HandledJob, type Job, type JobLogger } from "./job.ts";
+import { createJobIds } from "./job-ids.ts";
+import { createQueues, givenUpName } from "./queue-settings.ts";
+import { createQueueTables, type QueueDepth, type StoredJob } from "./queue-tables.ts";
+import { createWorker } from "./worker.ts";
+
+export type QueueDeps = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: JobLogger;
+  /** Where pg-boss keeps its tables; `pgboss` when not given. */
+  readonly schema?: string;
+  /** For tests: a retry, or a wait that the other side asked for, comes at once. */
+  readonly immediateRetries?: boolean;
+};
+
+export type SendOptions = {
+  /** See `JobPolicy`. */
+  readonly singletonKey?: string;
+  /** Not before then, by the clock handed in. Meant for seconds or minutes: what comes later is a row with a due time. */
+  readonly startAfter?: Date;
+  /** A UUID. A second job with the same id is refused, for as long as the first is remembered. */
+  readonly id?: string;
+};
+
+export type Queue = {
+  /**
+   * Readies every kind of job and begins to work. To be called once, before anything that sends. All kinds that are
+   * sent must be among them.
+   */
+  readonly start: (jobs: readonly HandledJob[]) => Promise<void>;
+  /** Takes no more jobs, waits so long for those that run, and hands the rest back. Does nothing the second time. */
+  readonly stop: (options: { readonly graceMs: number }) => Promise<void>;
+  /**
+   * Adds a job through the handle: in a transaction it is there when, and only when, that commits.
+   *
+   * @returns the job's id; undefined when its policy or its id refused it
+   */
+  readonly send: <P extends object>(
+    handle: Handle,
+    job: Job<P>,
+    payload: P,
+    options?: SendOptions,
+  ) => Promise<string | undefined>;
+  /** True between start and stop. */
+  readonly isReady: () => boolean;
+  /** For tests: resolves once no job runs, could run, or waits for a retry. */
+  readonly whenIdle: () => Promise<void>;
+  /** Kinds with nothing in them are left out. */
+  readonly depth: () => Promise<readonly QueueDepth[]>;
+};
+
+const UNIQUE_VIOLATION = "23505";
+
+const WORK_OPTIONS = {
+  includeMetadata: true,
+  pollingIntervalSeconds: 2,
+  // Notifications wake the workers; this is for those that were lost, and for jobs of a process that died.
+  notifyPollingIntervalSeconds: 10,
+  heartbeatRefreshSeconds: 5,
+} as const;
+
+/** The queue of this process, in the same database as the rows: any number of processes may share it. */
+export const createQueue = (deps: QueueDeps): Queue => {
+  const { database, clock, logger, schema = "pgboss", immediateRetries = false } = deps;
+  const { connection } = database;
+  const tables = createQueueTables(connection, schema);
+  const idle = createIdleWatch(async () => (await tables.countUnfinished()) === 0);
+  const boss = new PgBoss({
+    db: watched(connection, idle.onActivity),
+    backend: database.backend,
+    schema,
+    useListenNotify: true,
+    schedule: false,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    maintenanceIntervalSeconds: 600,
+    // Dependencies between jobs are not used.
+    flowIntervalSeconds: 3_600,
+  });
+  boss.on("error", (error) => logger.error({ err: error }, "queue error"));
+  boss.on("warning", ({ message, data }) => logger.warn({ data }, message));
+
+  const nextId = createJobIds(clock);
+  const workerIds = new Map<string, string[]>();
+  const timers = new Set<NodeJS.Timeout>();
+  const running = new Map<string, StoredJob>();
+  let state: "new" | "started" | "stopped" = "new";
+
+  const wake = (name: string, afterSeconds: number): void => {
+    if (state === "stopped") return;
+    if (afterSeconds <= 0) {
+      for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id);
+      return;
+    }
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        wake(name, 0);
+      },
+      afterSeconds * 1000 + 50,
+    );
+    timer.unref();
+    timers.add(timer);
+  };
+
+  const worker = createWorker({ boss, database, tables, clock, logger, immediateRetries, wake });
+
+  const work = async (name: string, run: (job: Parameters<typeof worker.run>[1]) => Promise<void>): Promise<void> => {
+    const ids = workerIds.get(name) ?? [];
+    workerIds.set(name, ids);
+    let own = "";
+    own = await boss.work<object, void, typeof WORK_OPTIONS>(name, WORK_OPTIONS, async ([job]) => {
+      if (job === undefined) return;
+      running.set(job.id, job);
+      try {
+        await run(job);
+      } finally {
+        running.delete(job.id);
+        // Several jobs may have been announced while this one ran, and one announcement is remembered at most.
+        boss.notifyWorker(own);
+        idle.onActivity();
+      }
+    });
+    ids.push(own);
+  };
+
+  return {
+    start: async (jobs) => {
+      if (state !== "new") throw new AppError("bug", "the queue was started before", { operation: "jobs.start" });
+      await startBoss(boss);
+      await createQueues(boss, jobs, { immediateRetries });
+      // The embedded database has one process: whatever was running in it died with the last one.
+      if (database.backend === "pglite") {
+        for (const job of await tables.listActive()) {
+          await worker.fail(job, new Error("the process ended while it ran"), { delaySeconds: 0 });
+        }
+      }
+      for (const job of jobs) {
+        for (let count = 0; count < (job.concurrency ?? 1); count++) {
+          await work(job.name, (stored) => worker.run(job, stored));
+        }
+        await work(givenUpName(job.name), (stored) => worker.giveUp(job, stored));
+      }
+      state = "started";
+    },
+
+    stop: async ({ graceMs }) => {
+      if (state !== "started") return;
+      state = "stopped";
+      for (const timer of timers) clearTimeout(timer);
+      const drained = Promise.all([...workerIds.keys()].map((name) => boss.offWork(name, { wait: true })));
+      await within(drained, graceMs);
+      for (const job of running.values()) {
+        await worker.handBack(job, new Error("the process stopped while it ran"), 0);
+      }
+      await boss.stop({ graceful: false, close: false });
+    },
+
+    send: async (handle, job, payload, options = {}) => {
+      checkPayload(job, payload);
+      const { singletonKey, startAfter, id = nextId() } = options;
+      const delaySeconds = startAfter === undefined ? 0 : (startAfter.getTime() - clock.now().getTime()) / 1000;
+      const sent = await boss.send(job.name, payload, {
+        db: fromKysely(handle.withoutPlugins()),
+        ...(singletonKey === undefined ? {} : { singletonKey }),
+        id,
+        ...(delaySeconds > 0 ? { startAfter: delaySeconds } : {}),
+      });
+      if (delaySeconds > 0) wake(job.name, delaySeconds);
+      return sent ?? undefined;
+    },
+
+    isReady: () => state === "started",
+    whenIdle: idle.whenIdle,
+    depth: tables.depth,
+  };
+};
+
+const startBoss = async (boss: PgBoss): Promise<void> => {
+  try {
+    await boss.start();
+  } catch (error) {
+    // Of two processes that make the tables at the same moment one fails, and finds them the next time.
+    if (!(error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION)) throw error;
+    await boss.start();
+  }
+};
+
+/** The connection as pg-boss wants it, telling of each statement that has ended. */
+const watched = (connection: SqlConnection, onActivity: () => void) => ({
+  listen: connection.listen,
+  executeSql: async (text: string, values?: unknown[]) => {
+    try {
+      const { rows } = await connection.executeSql(text, values);
+      return { rows: [...rows] };
+    } finally {
+      onActivity();
+    }
+  },
+});
+
+const within = async (work: Promise<unknown>, milliseconds: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+};

@@ -1,0 +1,112 @@
+import type { JobWithMetadata, PgBoss } from "pg-boss";
+import { fromKysely } from "pg-boss";
+import type { Clock } from "../lib/clock.ts";
+import type { Database } from "../store/database.ts";
+import { describeError, judgeFailure, readGivenUp } from "./failures.ts";
+import type { HandledJob, JobContext, JobLogger } from "./job.ts";
+import { givenUpName } from "./queue-settings.ts";
+import type { QueueTables, StoredJob } from "./queue-tables.ts";
+
+export type WorkerDeps = {
+  readonly boss: PgBoss;
+  readonly database: Database;
+  readonly tables: QueueTables;
+  readonly clock: Clock;
+  readonly logger: JobLogger;
+  readonly immediateRetries: boolean;
+  /** Looks for jobs of that name once more, at once or after a while. */
+  readonly wake: (name: string, afterSeconds: number) => void;
+};
+
+/** Runs one job that was fetched, and settles it when it fails. pg-boss completes it when it does not. */
+export const createWorker = (deps: WorkerDeps) => {
+  const { boss, database, tables, clock, logger, immediateRetries, wake } = deps;
+
+  /** Ends an attempt as failed; what becomes of the job follows from its retries. */
+  const fail = async (
+    job: StoredJob,
+    error: unknown,
+    next: { readonly retryLimit?: number; readonly delaySeconds?: number } = {},
+  ): Promise<void> => {
+    const { name } = job;
+    const attempt = { id: job.id, retryCount: job.retryCount };
+    await database.transaction(async (tx) => {
+      const db = fromKysely(tx.withoutPlugins());
+      if (next.retryLimit !== undefined) await tables.setRetryLimit(db, job, next.retryLimit);
+      await boss.fail(name, attempt, describeError(error), { db });
+      if (next.delaySeconds !== undefined) {
+        await boss.update(name, undefined, { id: job.id, startAfter: next.delaySeconds, db });
+      }
+    });
+  };
+
+  /** Ends an attempt that is not at fault: the job runs again without having used up a retry. */
+  const handBack = async (job: StoredJob, reason: unknown, delaySeconds: number): Promise<void> =>
+    fail(job, reason, { retryLimit: job.retryLimit + 1, delaySeconds });
+
+  const settleFailure = async (job: JobWithMetadata<object>, error: unknown): Promise<void> => {
+    const fields = { err: error, job: job.name, jobId: job.id, attempt: job.retryCount + 1 };
+    const verdict = judgeFailure(error, clock.now().getTime() - job.createdOn.getTime());
+    if (verdict.kind === "wait") {
+      const seconds = immediateRetries ? 0 : verdict.seconds;
+      await handBack(job, error, seconds);
+      logger.info({ ...fields, seconds }, "job told to wait");
+      return wake(job.name, seconds);
+    }
+    const isLast = job.retryCount >= job.retryLimit;
+    await fail(job, error);
+    if (isLast) logger.error(fields, "job failed for the last time");
+    else logger.warn(fields, "job failed; it will be tried again");
+    if (isLast) return wake(givenUpName(job.name), 0);
+    wake(job.name, immediateRetries ? 0 : longestDelay(job));
+  };
+
+  const contextOf = (job: JobWithMetadata<object>): JobContext => ({
+    jobId: job.id,
+    signal: job.signal,
+    attempt: job.retryCount + 1,
+    logger,
+  });
+
+  return {
+    fail,
+    handBack,
+
+    run: async (handled: HandledJob, job: JobWithMetadata<object>): Promise<void> => {
+      const prepared = handled.prepare(job.data);
+      if (prepared === undefined) {
+        logger.error({ job: job.name, jobId: job.id }, "job set aside: its payload cannot be read");
+        await fail(job, new Error("its payload cannot be read"), { retryLimit: job.retryCount });
+        return wake(givenUpName(job.name), 0);
+      }
+      try {
+        await prepared.run(contextOf(job));
+      } catch (error) {
+        await settleFailure(job, error);
+      }
+    },
+
+    /** For a job whose retries are used up: tells its owner. */
+    giveUp: async (handled: HandledJob, job: JobWithMetadata<object>): Promise<void> => {
+      const failure = readGivenUp(job.sourceId ?? job.id, job.sourceOutput);
+      logger.error({ job: handled.name, ...failure }, "job given up");
+      try {
+        await handled.prepare(job.data)?.giveUp(failure, contextOf(job));
+      } catch (error) {
+        return settleFailure(job, error);
+      }
+      if (handled.policy === "key_strict_fifo") {
+        // One that failed holds up all that come after it with the same key.
+        await boss.deleteJob(handled.name, failure.jobId);
+        wake(handled.name, 0);
+      }
+    },
+  };
+};
+
+/** After this long the retry has surely fallen due. */
+const longestDelay = ({ retryDelay, retryBackoff, retryDelayMax, retryCount }: JobWithMetadata<object>): number => {
+  if (!retryBackoff) return retryDelay;
+  const doubled = Math.max(1, retryDelay) * 2 ** Math.min(16, retryCount + 1);
+  return Math.min(doubled, retryDelayMax ?? doubled);
+};

@@ -1,0 +1,73 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
+import { AppError } from "../lib/errors.ts";
+
+/** Why a message cannot stand where it should. */
+export type RefusalReason = "not-in-channel" | "channel-gone" | "archived" | "not-permitted" | "message-gone";
+
+const REFUSALS: Readonly<Record<string, RefusalReason>> = {
+  not_in_channel: "not-in-channel",
+  channel_not_found: "channel-gone",
+  is_archived: "archived",
+  restricted_action: "not-permitted",
+  restricted_action_read_only_channel: "not-permitted",
+  restricted_action_thread_only_channel: "not-permitted",
+  restricted_action_non_threadable_channel: "not-permitted",
+  messages_tab_disabled: "not-permitted",
+  user_not_found: "not-permitted",
+  cannot_dm_bot: "not-permitted",
+  user_disabled: "not-permitted",
+  message_not_found: "message-gone",
+  cant_update_message: "message-gone",
+  edit_window_closed: "message-gone",
+  thread_not_found: "message-gone",
+  cannot_find_channel: "channel-gone",
+  cannot_find_message: "message-gone",
+  cannot_unfurl_message: "message-gone",
+  cannot_unfurl_url: "message-gone",
+};
+
+/** Undefined for what should not happen. */
+export const refusalReason = (slackError: string): RefusalReason | undefined => REFUSALS[slackError];
+
+export const unexpected = (operation: string, slackError: string): AppError =>
+  new AppError(SIGN_IN.has(slackError) ? "not-signed-in" : "bug", `Slack refused: ${slackError}`, {
+    operation: `slack.${operation}`,
+    remote: { code: slackError, message: slackError },
+  });
+
+const SIGN_IN = new Set(["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"]);
+
+/** Told of each call's outcome. */
+export type OnCall = (report: { readonly method: string; readonly outcome: string }) => void;
+
+export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly slackError: string };
+
+/** The transport's boundary to Slack: its refusals become values, what may pass an `AppError`. */
+export const attemptCall = async <T>(
+  operation: string,
+  call: () => Promise<T>,
+  onCall: OnCall,
+): Promise<Attempt<T>> => {
+  try {
+    const value = await call();
+    onCall({ method: operation, outcome: "ok" });
+    return { ok: true, value };
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError) {
+      onCall({ method: operation, outcome: error.data.error });
+      return { ok: false, slackError: error.data.error };
+    }
+    onCall({ method: operation, outcome: error instanceof WebAPIRateLimitedError ? "limited" : "unanswered" });
+    if (error instanceof WebAPIRateLimitedError) {
+      throw new AppError("limited", "Slack asks to wait", {
+        operation: `slack.${operation}`,
+        retryAfterMs: error.retryAfter * 1000,
+        cause: error,
+      });
+    }
+    if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) {
+      throw new AppError("unknown-outcome", "Slack did not answer", { operation: `slack.${operation}`, cause: error });
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,166 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { App, type Logger as BoltLogger, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import type { WebClient } from "@slack/web-api";
+import type { Clock } from "../lib/clock.ts";
+import { AppError } from "../lib/errors.ts";
+import type { IdMaker } from "../lib/ids.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Metrics } from "../lib/metrics.ts";
+import { createUnderWay } from "../lib/under-way.ts";
+import { registerFeatures } from "./dispatch.ts";
+import type { Feature } from "./feature.ts";
+import type { Messenger } from "./messenger.ts";
+import type { People } from "./people.ts";
+import { webClientOptions } from "./web-client.ts";
+
+/** How Slack reaches this program: it calls us (`http`), or we keep a socket open to it. */
+export type SlackConnection =
+  | { readonly mode: "http"; readonly signingSecret: string; readonly host: string; readonly port: number }
+  | { readonly mode: "socket"; readonly appToken: string; readonly host: string; readonly port: number };
+
+/** A page beside Slack's own, e.g. `/healthz`. */
+export type HttpRoute = {
+  readonly path: string;
+  readonly answer: () => Promise<{ readonly status: number; readonly type: string; readonly body: string }>;
+};
+
+export type SlackAppDeps = {
+  readonly connection: SlackConnection;
+  readonly botToken: string;
+  readonly client: WebClient;
+  readonly apiUrl: string | undefined;
+  readonly features: readonly Feature[];
+  readonly messenger: Messenger;
+  readonly people: People;
+  readonly routes: readonly HttpRoute[];
+  readonly metrics: Pick<Metrics, "interaction">;
+  readonly clock: Clock;
+  readonly ids: IdMaker;
+  readonly logger: Logger;
+};
+
+export type SlackApp = {
+  /** Begins to listen. Resolves with the port (HTTP mode; port 0 picks a free one). */
+  readonly start: () => Promise<number>;
+  /** Takes no new calls; those under way are answered. */
+  readonly stop: () => Promise<void>;
+  /** Resolves once no call of Slack's is being dealt with: events are acknowledged before that. */
+  readonly whenIdle: () => Promise<void>;
+};
+
+/**
+ * The Slack side of the program: a real bolt app with every feature's handlers. `identity` is
+ * asked of Slack at start, and every request of another workspace is turned away.
+ */
+export const createSlackApp = (deps: SlackAppDeps, identity: SlackIdentity): SlackApp => {
+  const logger = boltLogger(deps.logger);
+  const receiver = createReceiver(deps, logger);
+  const app = new App({
+    receiver,
+    logger,
+    clientOptions: webClientOptions(deps.apiUrl),
+    // Bolt would look up, for each request, a conversation's state that nothing here keeps.
+    convoStore: false,
+    // The token was checked at start; checking it again on each request would cost a call to Slack.
+    authorize: () =>
+      Promise.resolve({
+        botToken: deps.botToken,
+        botId: identity.botId,
+        botUserId: identity.botUserId,
+        teamId: identity.teamId,
+      }),
+  });
+  registerFeatures(app, deps, identity);
+  const underWay = createUnderWay();
+  const process = app.processEvent.bind(app);
+  app.processEvent = (event) => underWay.track(process(event));
+  app.error((error) => {
+    deps.logger.error({ err: error }, "a request of Slack's failed");
+    return Promise.resolve();
+  });
+
+  return {
+    start: async () => {
+      const { connection } = deps;
+      if (connection.mode === "socket") {
+        await app.start();
+        return connection.port;
+      }
+      const server: unknown = await (receiver instanceof HTTPReceiver
+        ? receiver.start({ host: connection.host, port: connection.port })
+        : app.start(connection.port));
+      return portOf(server) ?? connection.port;
+    },
+    stop: async () => {
+      await app.stop();
+    },
+    whenIdle: underWay.whenNone,
+  };
+};
+
+export type SlackIdentity = { readonly teamId: string; readonly botId: string; readonly botUserId: string };
+
+/** Asks Slack who the token belongs to; throws `not-signed-in` when it is no good. */
+export const identify = async (client: WebClient): Promise<SlackIdentity> => {
+  const answer = await client.auth.test().catch((cause: unknown) => {
+    throw new AppError("not-signed-in", "Slack did not accept SLACK_BOT_TOKEN (auth.test failed)", {
+      operation: "slack.auth.test",
+      cause,
+    });
+  });
+  return { teamId: answer.team_id ?? "", botId: answer.bot_id ?? "", botUserId: answer.user_id ?? "" };
+};
+
+const createReceiver = ({ connection, routes }: SlackAppDeps, logger: BoltLogger): Receiver => {
+  const customRoutes = routes.map((route) => ({
+    path: route.path,
+    method: "GET",
+    handler: (_request: IncomingMessage, response: ServerResponse): void => {
+      void route.answer().then(({ status, type, body }) => {
+        response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
+        response.end(body);
+      });
+    },
+  }));
+  return connection.mode === "http"
+    ? new HTTPReceiver({
+        signingSecret: connection.signingSecret,
+        endpoints: "/slack/events",
+        customRoutes,
+        logger,
+        // Slack's largest payloads (a modal of 100 blocks) stay far below this.
+        bodyLimit: "1mb",
+        // Requests that nobody may answer: a wrong signature has no business learning more than "no".
+        unhandledRequestTimeoutMillis: 3_001,
+      })
+    : new SocketModeReceiver({
+        appToken: connection.appToken,
+        customRoutes,
+        installerOptions: { port: connection.port },
+        logger,
+      });
+};
+
+const portOf = (server: unknown): number | undefined => {
+  if (typeof server !== "object" || server === null || !("address" in server)) return undefined;
+  const address: unknown = typeof server.address === "function" ? server.address.call(server) : undefined;
+  return typeof address === "object" && address !== null && "port" in address && typeof address.port === "number"
+    ? address.port
+    : undefined;
+};
+
+const boltLogger = (logger: Logger): BoltLogger => {
+  const text = (parts: readonly unknown[]): string => parts.map(String).join(" ");
+  return {
+    // Bolt tells of each step, answers included: not worth putting together for nobody.
+    debug: (...parts) => {
+      if (logger.isEnabled("trace")) logger.trace({}, text(parts));
+    },
+    info: (...parts) => logger.debug({}, text(parts)),
+    warn: (...parts) => logger.warn({}, text(parts)),
+    error: (...parts) => logger.error({}, text(parts)),
+    setLevel: () => undefined,
+    getLevel: () => LogLevel.INFO,
+    setName: () => undefined,
+  };
+};

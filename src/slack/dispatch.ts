@@ -1,0 +1,260 @@
+import type { App, BlockAction, BlockSuggestion, ViewOutput } from "@slack/bolt";
+import type { PlainTextOption } from "@slack/types";
+import type { Clock } from "../lib/clock.ts";
+import type { IdMaker } from "../lib/ids.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Metrics } from "../lib/metrics.ts";
+import { BUTTONS, COMMAND } from "./action-ids.ts";
+import type { MessageContent } from "./blocks.ts";
+import type { SlackIdentity } from "./bolt.ts";
+import type { Feature, Interaction, SubmitAnswer, ViewState } from "./feature.ts";
+import { type Guard, guardCall } from "./guard.ts";
+import type { Messenger } from "./messenger.ts";
+import type { People } from "./people.ts";
+import { createRoutes } from "./routes.ts";
+
+export type DispatchDeps = {
+  readonly features: readonly Feature[];
+  readonly messenger: Messenger;
+  readonly people: People;
+  readonly metrics: Pick<Metrics, "interaction">;
+  readonly clock: Clock;
+  readonly ids: IdMaker;
+  readonly logger: Logger;
+};
+
+/**
+ * Turns what bolt hands over into this program's own calls and gives each to the one feature
+ * that answers it. What nobody answers gets a plain answer too: an unknown command gets help.
+ */
+export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackIdentity): void => {
+  const routes = createRoutes(deps.features);
+  const guard: Guard = guardCall(deps);
+
+  const begin = (kind: string, name: string, userId: string): Interaction => {
+    const traceId = deps.ids.alphanumeric(58);
+    return {
+      kind,
+      name,
+      person: { teamId: identity.teamId, userId },
+      traceId,
+      log: deps.logger.child({ traceId, interaction: kind, name, userId }),
+      receivedAt: deps.clock.now(),
+    };
+  };
+
+  app.use(async ({ body, next, ack }) => {
+    const teamId = "team_id" in body && typeof body.team_id === "string" ? body.team_id : teamOf(body);
+    if (teamId === undefined || teamId === identity.teamId) return next();
+    deps.logger.warn({ teamId }, "a request of another workspace was turned away");
+    if (ack !== undefined) await (ack as () => Promise<void>)();
+  });
+
+  app.command(COMMAND, async ({ command, ack, respond }) => {
+    const text = command.text.trim();
+    const [word = ""] = text.split(/\s+/);
+    const { name, handler } = routes.command(word.toLowerCase());
+    const isKnown = name === word.toLowerCase();
+    const args = isKnown ? text.slice(word.length).trim() : text;
+    const answers = {
+      ack: (content?: MessageContent) => (content === undefined ? ack() : ack(ephemeral(content))),
+      ackFailure: () => ack(),
+      reply: replyWith(respond),
+    };
+    await guard(begin("command", name, command.user_id), answers, (call) =>
+      handler({
+        ...call,
+        kind: "command",
+        isKnown,
+        args,
+        channelId: command.channel_id,
+        triggerId: command.trigger_id,
+      }),
+    );
+  });
+
+  app.action<BlockAction>({ type: "block_actions" }, async ({ body, action, ack, respond }) => {
+    const view = body.view === undefined ? undefined : viewState(body.view);
+    const field = view === undefined ? undefined : routes.field(view.callbackId, action.action_id);
+    const interaction = begin(field === undefined ? "button" : "field", action.action_id, body.user.id);
+    // From a modal there is nothing to answer to: the person's own messages are always there.
+    const reply =
+      "response_url" in body && body.response_url !== undefined
+        ? replyWith(respond)
+        : replyDirectly(deps.messenger, body.user.id);
+    await guard(interaction, { ack: () => ack(), ackFailure: () => ack(), reply }, async (call) => {
+      if (view !== undefined && field !== undefined) {
+        return field({ ...call, kind: "field", actionId: action.action_id, view });
+      }
+      const button = routes.button(action.action_id);
+      // A link button only opens its address; an unknown one is of an older version and must not fail.
+      if (button === undefined || action.action_id === BUTTONS.openLink) return call.ack();
+      return button({
+        ...call,
+        kind: "button",
+        value: buttonValue(action),
+        blockId: action.block_id,
+        triggerId: body.trigger_id,
+        message: messageOf(body),
+        view,
+        channelId: body.channel?.id,
+        replace: "response_url" in body && body.response_url !== undefined ? replaceWith(respond) : call.reply,
+      });
+    });
+  });
+
+  app.options<"block_suggestion">({ type: "block_suggestion" }, async ({ body, ack }) => {
+    const view = suggestionView(body);
+    const handler = view === undefined ? undefined : routes.options(view.callbackId, body.action_id);
+    const answer = (options: readonly PlainTextOption[]): Promise<void> => ack({ options: [...options] });
+    const answers = { ack: answer, ackFailure: () => answer([]), reply: undefined };
+    await guard(begin("options", body.action_id, body.user.id), answers, async (call) => {
+      if (view === undefined || handler === undefined) return call.ack([]);
+      return handler({ ...call, kind: "options", query: body.value, view });
+    });
+  });
+
+  app.view({ type: "view_submission", callback_id: /.*/ }, async ({ body, view, ack }) => {
+    const state = viewState(view);
+    const submit = routes.submit(state.callbackId);
+    const answers = {
+      ack: async (answer: SubmitAnswer) => {
+        switch (answer.kind) {
+          case "close":
+            return ack();
+          case "errors":
+            return ack({ response_action: "errors", errors: { ...answer.errors } });
+          case "update":
+            return ack({ response_action: "update", view: answer.view });
+        }
+      },
+      // Under the first field, because a closed modal would take with it what was typed.
+      ackFailure: (why: string) => {
+        const first = Object.keys(view.state.values)[0];
+        return first === undefined ? ack() : ack({ response_action: "errors", errors: { [first]: why } });
+      },
+      reply: undefined,
+    };
+    await guard(begin("submit", state.callbackId, body.user.id), answers, async (call) => {
+      if (submit === undefined) return call.ack({ kind: "close" });
+      const triggerId = "trigger_id" in body && typeof body.trigger_id === "string" ? body.trigger_id : "";
+      return submit({ ...call, kind: "submit", view: state, triggerId });
+    });
+  });
+
+  for (const [type, handler] of routes.events) {
+    app.event(type, async ({ body, event }) => {
+      // What the app itself says comes back as an event too, and must not be answered.
+      const userId = "user" in event && typeof event.user === "string" ? event.user : "";
+      if (userId === identity.botUserId) return;
+      if (type === "message" && (userId === "" || "subtype" in event)) return;
+      const answers = {
+        // Bolt has acknowledged already: Slack wants it at once, and has no use for an answer.
+        ack: () => Promise.resolve(),
+        ackFailure: () => Promise.resolve(),
+        reply: userId === "" ? undefined : replyDirectly(deps.messenger, userId),
+      };
+      await guard(begin("event", type, userId), answers, (call) =>
+        handler({
+          ...call,
+          reply: call.reply ?? (() => Promise.resolve()),
+          kind: "event",
+          eventId: body.event_id,
+          event,
+        }),
+      );
+    });
+  }
+
+  app.shortcut(/.*/, async ({ shortcut, ack, respond }) => {
+    const handler = routes.shortcut(shortcut.callback_id);
+    const reply = "response_url" in shortcut ? replyWith(respond) : replyDirectly(deps.messenger, shortcut.user.id);
+    await guard(
+      begin("shortcut", shortcut.callback_id, shortcut.user.id),
+      { ack: () => ack(), ackFailure: () => ack(), reply },
+      async (call) => {
+        if (handler === undefined) return call.ack();
+        return handler({
+          ...call,
+          kind: "shortcut",
+          triggerId: shortcut.trigger_id,
+          message:
+            shortcut.type === "message_action"
+              ? {
+                  channel: shortcut.channel.id,
+                  ts: shortcut.message_ts,
+                  text: shortcut.message.text ?? "",
+                  content: shortcut.message,
+                }
+              : undefined,
+          reply,
+        });
+      },
+    );
+  });
+};
+
+const replaceWith =
+  (respond: Respond) =>
+  async (content: MessageContent): Promise<void> => {
+    await respond({ ...ephemeral(content), replace_original: true });
+  };
+
+type Respond = (message: {
+  text: string;
+  blocks: MessageContent["blocks"][number][];
+  response_type: "ephemeral";
+  replace_original: boolean;
+}) => Promise<unknown>;
+
+const replyWith =
+  (respond: Respond) =>
+  async (content: MessageContent): Promise<void> => {
+    // Without `replace_original` Slack puts the answer to a button in the place of the message with the button.
+    await respond({ ...ephemeral(content), replace_original: false });
+  };
+
+const replyDirectly =
+  (messenger: Messenger, userId: string) =>
+  async (content: MessageContent): Promise<void> => {
+    await messenger.postDirect(userId, content);
+  };
+
+const ephemeral = (content: MessageContent) => ({
+  text: content.text,
+  blocks: [...content.blocks],
+  response_type: "ephemeral" as const,
+});
+
+const viewState = (view: ViewOutput): ViewState => ({
+  id: view.id,
+  hash: view.hash,
+  callbackId: view.callback_id,
+  metadata: view.private_metadata,
+  values: view.state.values,
+});
+
+const suggestionView = (body: BlockSuggestion): ViewState | undefined =>
+  body.view === undefined ? undefined : viewState(body.view);
+
+const teamOf = (body: object): string | undefined => {
+  const team = "team" in body ? body.team : undefined;
+  return typeof team === "object" && team !== null && "id" in team && typeof team.id === "string" ? team.id : undefined;
+};
+
+const buttonValue = (action: BlockAction["actions"][number]): string | undefined => {
+  if ("value" in action && typeof action.value === "string") return action.value;
+  if ("selected_option" in action && action.selected_option !== null) return action.selected_option.value;
+  if ("selected_user" in action && typeof action.selected_user === "string") return action.selected_user;
+  return undefined;
+};
+
+const messageOf = (
+  body: BlockAction,
+): { readonly channel: string; readonly ts: string; readonly threadTs: string | undefined } | undefined => {
+  const channel = body.channel?.id;
+  const ts = body.message?.ts;
+  if (channel === undefined || ts === undefined) return undefined;
+  const threadTs: unknown = body.message?.["thread_ts"];
+  return { channel, ts, threadTs: typeof threadTs === "string" ? threadTs : undefined };
+};

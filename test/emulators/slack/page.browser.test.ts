@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../support/machine.ts";
+import { card, startPageBot } from "./page-bot.ts";
+import { useBrowser } from "./page-window.ts";
+import { ADA, GENERAL, LAUNCH, MEI, SOFIA, startWorkspace, TOM } from "./workspace.ts";
+
+const openPage = useBrowser();
+
+describe.skipIf(chromiumPath === undefined)("the page", () => {
+  it("goes the whole way by keyboard, and gives the focus back", async () => {
+    const { slack, log } = await startPageBot();
+    const page = await openPage(`${slack.url}/?as=${TOM}&channel=${GENERAL}`);
+    const composer = page.getByTestId("composer");
+    await composer.waitFor();
+    await expect.poll(() => composer.evaluate((field) => field.matches(":focus"))).toBe(true);
+    await page.keyboard.type("/ko");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("sh");
+    await page.keyboard.press("Tab");
+    expect(await composer.inputValue()).toBe("/koodrive share");
+    await page.keyboard.press("Enter");
+
+    const modal = page.getByTestId("modal");
+    await modal.waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    expect(await page.getByLabel("Space").inputValue()).toBe("Design");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("budget");
+    await page.getByRole("option", { name: "Budget.xlsx" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    expect(await modal.isVisible()).toBe(true);
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Delete");
+    expect(await modal.getByRole("listitem").count()).toBe(0);
+    await page.keyboard.type("brand");
+    await page.getByRole("option", { name: "Brand assets.zip" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Until", { exact: true }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("dialog", { name: "Choose a date" }).waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+Enter");
+    await modal.waitFor({ state: "detached" });
+    expect(log.submitted.length).toBe(1);
+    await expect.poll(() => composer.evaluate((field) => field.matches(":focus"))).toBe(true);
+
+    await page.getByTestId("message").last().focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Extend" }).waitFor();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => log.pressed).toEqual(["share:more"]);
+  });
+
+  it("keeps what was typed when the view changes, and closes on Esc", async () => {
+    const { slack } = await startPageBot();
+    const page = await openPage(`${slack.url}/?as=${TOM}&channel=${GENERAL}`);
+    await page.getByRole("button", { name: "Shortcuts" }).click();
+    await page.getByRole("menuitem", { name: "Share from KooDrive" }).click();
+    await page.getByLabel("Comment (optional)").fill("to be kept");
+    await page.getByLabel("Until", { exact: true }).fill("not a date");
+    await page.getByLabel("Some people").check();
+    await page.getByLabel("Recipients").waitFor();
+    expect(await page.getByLabel("Comment (optional)").inputValue()).toBe("to be kept");
+    await page.getByTestId("modal-submit").click();
+    expect(await page.getByTestId("field-until").getByRole("alert").textContent()).toContain("Write the date as");
+    await page.getByLabel("Anyone").check();
+    await page.getByLabel("Recipients").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.getByTestId("modal").waitFor({ state: "detached" });
+    await slack.waitFor(() => slack.snapshot(TOM).modals.length === 0);
+  });
+
+  it("asks before a button that must be confirmed, and marks what only one person sees", async () => {
+    const { slack, web, log } = await startPageBot();
+    await web.chat.postMessage(card);
+    const page = await openPage(`${slack.url}/?as=${TOM}&channel=${GENERAL}`);
+    const cancel = page.getByRole("button", { name: "Cancel share" });
+    await cancel.click();
+    await page.getByRole("alertdialog", { name: "Cancel this share?" }).waitFor();
+    await page.getByTestId("confirm-no").click();
+    await cancel.click();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("confirm").waitFor({ state: "detached" });
+    expect(log.pressed).toEqual([]);
+    await cancel.click();
+    await page.getByTestId("confirm-yes").click();
+
+    const secret = page.locator("[data-ephemeral]");
+    expect(await secret.textContent()).toContain("Only visible to you");
+    expect(await secret.textContent()).toContain("The code is K7mQ2xPa.");
+    expect(log.pressed).toEqual(["share:cancel"]);
+    expect(slack.snapshot(ADA).messages[GENERAL]?.filter(({ ephemeral }) => ephemeral)).toEqual([]);
+    await secret.getByRole("button", { name: "Dismiss" }).click();
+    await secret.waitFor({ state: "detached" });
+  });
+
+  it("shows two windows two people, live: unread channels, threads, joining", async () => {
+    const { slack } = await startPageBot();
+    const tom = await openPage(`${slack.url}/?as=${TOM}&channel=${GENERAL}`);
+    const ada = await openPage(`${slack.url}/?as=${ADA}&channel=${LAUNCH}`);
+    await tom.getByTestId("composer").waitFor();
+    await ada.getByTestId("composer").fill("Shall we *start*? <b>now</b>");
+    await ada.keyboard.press("Enter");
+    await tom.getByRole("button", { name: "launch-plan 1 new" }).click();
+    const message = tom.getByTestId("message").last();
+    expect(await message.getByText("Shall we start? <b>now</b>").count()).toBe(1);
+    expect(new URL(tom.url()).search).toBe(`?as=${TOM}&channel=${LAUNCH}`);
+    await message.hover();
+    await message.getByRole("button", { name: "Reply in thread" }).click();
+    await tom.getByTestId("thread-composer").fill("Yes");
+    await tom.keyboard.press("Enter");
+    await ada.getByRole("button", { name: /1 reply/ }).click();
+    await ada.getByTestId("panel-thread").getByText("Yes", { exact: true }).waitFor();
+
+    await tom.getByTestId("acting-as").click();
+    await tom.getByRole("menuitemradio", { name: "Yusuf Kaya" }).click();
+    await tom.getByRole("button", { name: "acting as Yusuf Kaya" }).waitFor();
+    await tom.locator(`[data-channel=${LAUNCH}]`).click();
+    await tom.getByTestId("join").click();
+    await tom.getByTestId("invite-bot").click();
+    await tom.getByTestId("invite-bot").waitFor({ state: "detached" });
+    expect(slack.snapshot(TOM).channels.find(({ id }) => id === LAUNCH)?.botIsMember).toBe(true);
+  });
+
+  it("shows the Home tab, and what Slack refused, in a narrow window too", async () => {
+    const { slack, web } = await startPageBot();
+    const page = await openPage(`${slack.url}/?as=${MEI}&channel=home`, 390);
+    await page.getByTestId("home").getByRole("heading", { name: "Your shares" }).waitFor();
+    await web.chat.postMessage({ channel: GENERAL, text: "x", blocks: [{ type: "nonsense" }] }).catch(() => undefined);
+    await page.getByTestId("problems").click();
+    expect(await page.getByTestId("problem").textContent()).toContain("invalid_blocks");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("panel-problems").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Channels" }).click();
+    await page.locator(`[data-channel=${GENERAL}]`).click();
+    await page.getByTestId("composer").waitFor();
+    expect(await page.getByRole("button", { name: "Channels" }).isVisible()).toBe(true);
+  });
+
+  it("says plainly that a command is unknown or failed, and loses nothing typed", async () => {
+    const { slack } = await startWorkspace();
+    const page = await openPage(`${slack.url}/?as=${SOFIA}&channel=${GENERAL}`);
+    const composer = page.getByTestId("composer");
+    await composer.fill("/nonsense at all");
+    await composer.press("Enter");
+    expect(await page.getByTestId("composer-notice").textContent()).toContain("/nonsense is not a command");
+    expect(await composer.inputValue()).toBe("/nonsense at all");
+    await composer.fill("/koodrive help");
+    await composer.press("Escape");
+    await composer.press("Enter");
+    await page.getByText("/koodrive failed").waitFor();
+    expect(await composer.inputValue()).toBe("/koodrive help");
+    // Sofia has left: the page becomes the first person one can be.
+    expect(new URL(page.url()).searchParams.get("as")).toBe(MEI);
+  });
+
+  it("says that the emulator is gone, and goes on by itself when it is back", async () => {
+    const { slack } = await startWorkspace();
+    const page = await openPage(`${slack.url}/?as=${TOM}&channel=${GENERAL}`);
+    const composer = page.getByTestId("composer");
+    await composer.waitFor();
+    await slack.close();
+    await page.getByTestId("lost").waitFor();
+    await composer.fill("Kept");
+    await composer.press("Enter");
+    await page.getByText("cannot be reached").waitFor();
+    expect(await composer.inputValue()).toBe("Kept");
+    await startWorkspace({ port: slack.port });
+    await page.getByTestId("lost").waitFor({ state: "detached" });
+    await composer.press("Enter");
+    await page.getByTestId("message").getByText("Kept").waitFor();
+  });
+});

@@ -1,0 +1,77 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { textOf } from "../support/actor.ts";
+import { CHANNELS, type Office, openOffice, PEOPLE } from "../support/office.ts";
+import { BROCHURE, openShareForm } from "../support/sharing.ts";
+
+/** A way to the drive that can be cut, and opened again at the same address. */
+const createWay = async () => {
+  let target = 0;
+  let port = 0;
+  let server: Server | undefined;
+  const sockets = new Set<Socket>();
+  const open = async (): Promise<void> => {
+    server = createServer((socket) => {
+      const onward = connect(target, "127.0.0.1");
+      for (const [one, other] of [
+        [socket, onward],
+        [onward, socket],
+      ] as const) {
+        sockets.add(one);
+        one.pipe(other);
+        one.on("error", () => other.destroy());
+        one.on("close", () => other.destroy());
+      }
+    });
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    port = typeof address === "object" && address !== null ? address.port : 0;
+  };
+  const cut = async (): Promise<void> => {
+    const closed = server === undefined ? undefined : once(server, "close");
+    server?.close();
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+    await closed;
+  };
+  await open();
+  const leadTo = (to: number): void => {
+    target = to;
+  };
+  return { leadTo, url: () => `http://127.0.0.1:${port}`, open, cut };
+};
+
+describe("a drive that cannot be reached for a while", () => {
+  let office: Office;
+  let way: Awaited<ReturnType<typeof createWay>>;
+  beforeAll(async () => {
+    way = await createWay();
+    office = await openOffice({
+      immediateRetries: false,
+      config: (config) => ({ ...config, drive: { ...config.drive, baseUrl: way.url() } }),
+    });
+    way.leadTo(office.drive.port);
+  });
+  afterAll(async () => {
+    await office.close();
+    await way.cut();
+  });
+
+  it("gets the share later, once, and the person knows meanwhile", async () => {
+    const tom = office.person(PEOPLE.tom);
+    await openShareForm(tom, CHANNELS.launch, BROCHURE.id);
+    await tom.type("comment", "while away");
+    await way.cut();
+    expect(await tom.submit()).toEqual({ ok: true });
+    await tom.seeModal((view) => textOf(view.blocks).includes("The drive is busy or away. This app keeps trying"));
+    expect(office.drive.state.shares).toEqual([]);
+    await way.open();
+    await office.slack.waitFor(() => textOf(tom.modal().blocks).includes("is shared.*"), 30_000);
+    await office.bot.whenIdle();
+    expect(office.drive.state.shares.map(({ comment }) => comment)).toEqual(["while away"]);
+    const cards = office.slack.history(CHANNELS.launch).filter(({ blocks }) => textOf(blocks).includes("while away"));
+    expect(cards).toHaveLength(1);
+  });
+});

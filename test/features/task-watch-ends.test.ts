@@ -1,0 +1,249 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { personalFileId } from "../../src/emulators/koodrive/seed/known.ts";
+import { type Actor, buttonsOf, fieldsOf, findButton, textOf } from "../support/actor.ts";
+import { CHANNELS, type Office, openOffice, PEOPLE } from "../support/office.ts";
+import { BROCHURE, PRESS_KIT, shareTwoFiles } from "../support/sharing.ts";
+import { pressButton } from "../support/submission.ts";
+
+const CREATE = { method: "POST", path: "/share/tasks" } as const;
+const DETAIL = { method: "POST", path: "/share/taskDetail" } as const;
+const DURATION_MS = 8_000;
+
+describe("how a task ends", () => {
+  let office: Office;
+  let tom: Actor;
+  let card: Awaited<ReturnType<typeof shareTwoFiles>>["card"];
+  beforeAll(async () => {
+    office = await openOffice({ taskDuration: () => DURATION_MS, driveTimeouts: { headersMs: 300 } });
+    tom = office.person(PEOPLE.tom);
+    card = (await shareTwoFiles(office, tom, CHANNELS.launch, "for tasks")).card;
+  });
+  afterEach(() => {
+    office.drive.faults.clear();
+    office.slack.refuse.clear();
+  });
+  afterAll(async () => {
+    expect(office.slack.problems.filter(({ kind }) => kind !== "refused")).toEqual([]);
+    await office.close();
+  });
+
+  const direct = (actor = tom) => office.slack.history(actor.direct()).filter(({ deleted }) => !deleted);
+  const tasksOnDrive = (zipName: string) => office.drive.state.tasks.filter((task) => task.zipName === zipName);
+  const buttonIds = (blocks: Parameters<typeof buttonsOf>[0]) =>
+    buttonsOf(blocks).map(({ element }) => element.action_id);
+
+  const packageAs = async (name: string, actor = tom): Promise<void> => {
+    await actor.press(card, "share:package");
+    await actor.seeModal((view) => fieldsOf(view).includes("zip_name"));
+    await actor.type("zip_name", name);
+    await actor.submit();
+    await actor.seeModal((view) => textOf(view.blocks).includes("has begun"));
+    await actor.close();
+    await office.bot.whenIdle();
+  };
+  const save = async (folder: string): Promise<void> => {
+    await tom.press(card, "share:save");
+    await tom.seeModal((view) => fieldsOf(view).includes("target"));
+    await tom.find("target", folder.slice(3), folder);
+    await tom.submit();
+    await tom.seeModal((view) => textOf(view.blocks).includes("has begun"));
+    await tom.close();
+  };
+
+  it.each([
+    {
+      outcome: { kind: "some" as const, failing: [PRESS_KIT.id] },
+      title: ":warning: *Your package some.zip is ready, but not everything is in it.*",
+      more: `Not included: ${PRESS_KIT.name}`,
+      buttons: ["link:open", "task:retry"],
+      listed: "Package · done in part",
+    },
+    {
+      outcome: { kind: "none" as const },
+      title: ":x: *The package none.zip was not made: every file failed.*",
+      more: `Not included: ${BROCHURE.name}, ${PRESS_KIT.name}`,
+      buttons: ["task:retry"],
+      listed: "Package · failed",
+    },
+    {
+      outcome: { kind: "cancelled" as const },
+      title: ":no_entry_sign: *The package cancelled.zip was cancelled on the drive.*",
+      more: "2 files from",
+      buttons: ["task:retry"],
+      listed: "Package · cancelled",
+    },
+    {
+      outcome: { kind: "vanished" as const },
+      title: ":grey_question: *vanished.zip can no longer be followed.*",
+      more: "The drive does not know this task any more, or has not moved it for a day. Start it again.",
+      buttons: ["task:retry"],
+      listed: "Package · lost from sight",
+    },
+  ])("is told once, with what to do: $outcome.kind", async ({ outcome, title, more, buttons, listed }) => {
+    office.drive.faults.next(CREATE, { kind: "task", outcome });
+    await packageAs(outcome.kind);
+    await office.later(DURATION_MS);
+    const notice = await tom.seeMessage(tom.direct(), ({ text }) => text === title);
+    expect(textOf(notice.blocks)).toContain(more);
+    expect(buttonIds(notice.blocks)).toEqual(buttons);
+    await office.later(120_000);
+    expect(direct().filter(({ text }) => text === title)).toHaveLength(1);
+    await tom.command("tasks", CHANNELS.general);
+    const list = await tom.seeAnswer(CHANNELS.general, `*${outcome.kind}.zip*`);
+    expect(textOf(list.blocks)).toContain(listed);
+  });
+
+  it("is started again once, by the person alone, and followed in a message of its own", async () => {
+    office.drive.faults.next(CREATE, { kind: "task", outcome: { kind: "none" } });
+    await packageAs("again");
+    await office.later(DURATION_MS);
+    const notice = await tom.seeMessage(tom.direct(), ({ text }) => text.includes("again.zip was not made"));
+    const taskId = findButton(notice.blocks, "task:retry").element.value ?? "";
+
+    expect(await pressButton(office, PEOPLE.ada, "task:retry", taskId)).toBe(200);
+    const ada = office.person(PEOPLE.ada);
+    await ada.seeMessage(ada.direct(), ({ text }) => text === "Only the person who started it can start it again.");
+
+    await Promise.all([tom.press(notice, "task:retry"), tom.press(notice, "task:retry")]);
+    await tom.seeAnswer(tom.direct(), "Started again. Follow it in your messages with this app.");
+    await tom.seeAnswer(tom.direct(), "This was already started again.");
+    await office.bot.whenIdle();
+    expect(tasksOnDrive("again.zip")).toHaveLength(2);
+    expect(direct().filter(({ text }) => text.includes("*Packaging again.zip*"))).toHaveLength(2);
+    const newest = await tom.seeMessage(tom.direct(), ({ text }) => text.includes("*Packaging again.zip*"));
+    expect(textOf(newest.blocks)).toContain("Waiting for the drive to begin");
+    await office.later(DURATION_MS);
+    await tom.seeMessage(tom.direct(), ({ text }) => text.includes("Your package again.zip is ready."));
+    await tom.seeMessage(tom.direct(), ({ ts, text }) => ts === newest.ts && text.includes("Ended, took"));
+    expect(await pressButton(office, PEOPLE.tom, "task:retry", "no such task'; drop table tasks")).toBe(200);
+    expect(tasksOnDrive("again.zip")).toHaveLength(2);
+  });
+
+  it.each([
+    ["the connection breaks after the change", { kind: "close", when: "after-change" }, 1],
+    ["no answer comes", { kind: "hang" }, 0],
+    ["it answers 500", { kind: "broken", status: 500 }, 0],
+    ["it answers nonsense", { kind: "body", body: "malformed" }, 1],
+  ] as const)("is not repeated blindly when %s: the person decides", async (how, fault, made) => {
+    const name = `${how}.zip`;
+    office.drive.faults.next(CREATE, fault);
+    await packageAs(how);
+    const notice = await tom.seeMessage(tom.direct(), ({ text }) => text.includes(`whether ${name} was started.`));
+    expect(notice.text).toBe(`:grey_question: *It is not certain whether ${name} was started.*`);
+    expect(textOf(notice.blocks)).toContain("Nothing is lost: start it again. At worst it is then done twice.");
+    expect(tasksOnDrive(name)).toHaveLength(made);
+    await tom.press(notice, "task:retry");
+    await office.bot.whenIdle();
+    expect(tasksOnDrive(name)).toHaveLength(made + 1);
+    await office.later(DURATION_MS);
+    await tom.seeMessage(tom.direct(), ({ text }) => text.includes(`Your package ${name} is ready.`));
+  });
+
+  it("waits when the drive asks to, and asks it once", async () => {
+    office.drive.faults.next({ ...CREATE, times: 3 }, { kind: "limited", retryAfter: "2" });
+    await packageAs("limited");
+    expect(tasksOnDrive("limited.zip")).toHaveLength(1);
+  });
+
+  it("is told with the reason when the drive refuses it: a folder that has gone", async () => {
+    await tom.press(card, "share:save");
+    await tom.seeModal((view) => fieldsOf(view).includes("target"));
+    await tom.find("target", "Photos", "📁 Photos 照片");
+    office.drive.control.recycleFile(personalFileId("mei", "Photos 照片"));
+    await tom.submit();
+    await tom.seeModal((view) => textOf(view.blocks).includes("has begun"));
+    await tom.close();
+    const notice = await tom.seeMessage(tom.direct(), ({ text }) => text.includes("could not be started"));
+    expect(textOf(notice.blocks)).toContain(
+      "The drive cannot do this in the present state (the folder is in the recycle bin).",
+    );
+    expect(buttonIds(notice.blocks)).toEqual(["task:retry"]);
+  });
+
+  it("is told when the folder goes while it runs: nothing was saved", async () => {
+    await save("📁 Documents 文档");
+    await office.bot.whenIdle();
+    office.drive.control.recycleFile(personalFileId("mei", "Documents 文档"));
+    await office.later(DURATION_MS);
+    const notice = await tom.seeMessage(tom.direct(), ({ text }) => text.includes("Nothing was saved"));
+    expect(notice.text).toBe(":x: *Nothing was saved to “Documents 文档”: every file failed.*");
+  });
+
+  it("goes on following while the drive is in trouble, and tells the end", async () => {
+    await packageAs("trouble");
+    for (const fault of [
+      { kind: "unauthorized" },
+      { kind: "broken", status: 503 },
+      { kind: "body", body: "malformed" },
+      { kind: "limited", retryAfter: "1" },
+    ] as const) {
+      const struck = office.drive.faults.always(DETAIL, fault);
+      await office.later(5_000);
+      expect(struck.used()).toBeGreaterThan(0);
+      struck.cancel();
+    }
+    await office.later(DURATION_MS);
+    await tom.seeMessage(tom.direct(), ({ text }) => text.includes("Your package trouble.zip is ready."));
+  });
+
+  it("is given up with a word when it has not moved for a day", async () => {
+    await packageAs("stuck");
+    office.drive.faults.always(DETAIL, {
+      kind: "answer",
+      status: 200,
+      body: '{"code":0,"msg":"","jobInfo":{"taskStatus":1,"progress":7},"taskInfos":[]}',
+    });
+    await office.later(5_000);
+    await office.later(25 * 60 * 60 * 1_000);
+    await tom.seeMessage(tom.direct(), ({ text }) => text.includes("*stuck.zip can no longer be followed.*"));
+  });
+
+  it("is told once even when Slack's answer to the notice is lost", async () => {
+    await packageAs("notice lost");
+    office.slack.refuse.next("chat.postMessage", { applyThenDrop: true });
+    await office.later(DURATION_MS);
+    await tom.seeMessage(tom.direct(), ({ text }) => text.includes("notice lost.zip is ready"));
+    await office.later(61_000);
+    await office.later(61_000);
+    expect(direct().filter(({ text }) => text.includes("notice lost.zip is ready"))).toHaveLength(1);
+    const [task] = await office.database.db
+      .selectFrom("tasks")
+      .selectAll()
+      .where("zipName", "=", "notice lost.zip")
+      .execute();
+    expect(task?.noticeState).toBe("sent");
+  });
+
+  it("is told later when Slack does not take the notice at once", async () => {
+    await packageAs("notice later");
+    office.slack.refuse.next("chat.postMessage", { error: "ratelimited", retryAfter: 1 }, 3);
+    await office.later(DURATION_MS);
+    await tom.seeMessage(tom.direct(), ({ text }) => text.includes("notice later.zip is ready"));
+  });
+
+  it("does not go on for ever trying to tell a person who has left", async () => {
+    await packageAs("left");
+    office.slack.refuse.next("conversations.open", { error: "user_disabled" });
+    await office.later(DURATION_MS);
+    await office.later(61_000);
+    expect(direct().filter(({ text }) => text.includes("left.zip is ready"))).toEqual([]);
+    expect(office.logLines.filter((line) => line.includes("nobody can be told"))).toHaveLength(1);
+  });
+
+  it("shows the end in the progress message, even when an edit of it fails", async () => {
+    await packageAs("edit fails");
+    office.slack.refuse.next("chat.update", { dropConnection: true });
+    await office.later(DURATION_MS);
+    await tom.seeMessage(tom.direct(), ({ text }) => /edit fails.zip.*█{20}.*Ended/.test(text));
+  });
+
+  it("goes on in a new message when the progress message was deleted", async () => {
+    const ada = office.person(PEOPLE.ada);
+    await packageAs("deleted", ada);
+    const first = await ada.seeMessage(ada.direct(), ({ text }) => text.includes("*Packaging deleted.zip*"));
+    await ada.remove(first);
+    await office.later(DURATION_MS);
+    await ada.seeMessage(ada.direct(), ({ ts, text }) => ts !== first.ts && /deleted.zip.*Ended/.test(text));
+    await ada.seeMessage(ada.direct(), ({ text }) => text.includes("Your package deleted.zip is ready."));
+  });
+});

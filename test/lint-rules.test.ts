@@ -17,6 +17,9 @@ const SAMPLES = [
   "app.ts",
   "config.ts",
   "config-variables.ts",
+  "doctor.ts",
+  "doctor/slack.ts",
+  "doctor/finding.ts",
   "features/index.ts",
   ...[
     "feature",
@@ -65,7 +68,18 @@ const SAMPLES = [
   "lib/logger.ts",
 ];
 const PACKAGES = [
-  ...["@slack/bolt", "@slack/types", "@slack/web-api", "zod", "zod/v4", "undici", "kysely", "kysely/migration", "pg"],
+  ...[
+    "@slack/bolt",
+    "@slack/types",
+    "@slack/web-api",
+    "zod",
+    "zod/v4",
+    "undici",
+    "kysely",
+    "kysely/migration",
+    "pg",
+    "yaml",
+  ],
   ...["@electric-sql/pglite", "pg-boss", "pino", "date-fns", "date-fns/locale", "@date-fns/tz", "i18next", "preact"],
   ...["node:fs", "node:fs/promises"],
 ];

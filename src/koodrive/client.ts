@@ -53,6 +53,8 @@ export type KooDrive = ShareCalls &
   NotificationCalls &
   SessionCalls & {
     readonly edition: Edition;
+    /** The drive's clock less ours, as its answers tell; undefined before the first. Up to a second too small. */
+    readonly clockSkewMs: () => number | undefined;
     /** Lets go of the connections; calls under way end first. */
     readonly close: () => Promise<void>;
   };
@@ -105,11 +107,12 @@ export const createKooDrive = (deps: KooDriveDeps): KooDrive => {
     maxBodyBytes: deps.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     connections: limits.concurrent,
   });
+  const driveTime = createDriveTime({ now });
   const transport = createTransport({
     origin,
     connection,
     limiter: createLimiter({ limits, monotonic }),
-    driveTime: createDriveTime({ now }),
+    driveTime,
     retry: { ...DEFAULT_RETRY_POLICY, ...deps.retry },
     ids: deps.ids,
     logger: deps.logger,
@@ -141,6 +144,7 @@ export const createKooDrive = (deps: KooDriveDeps): KooDrive => {
     ...createEnterpriseSettingCalls({ send, edition }),
     ...createNotificationCalls({ send, edition }),
     ...createSessionCalls({ send, credential, kind: deps.credential.kind }),
+    clockSkewMs: driveTime.skewMs,
     close: () => connection.close(),
   };
 };

@@ -14,6 +14,8 @@ export type DriveTime = {
   readonly stamp: () => Stamp;
   /** Learns from an answer's `Date` header; `age` is the header of that name. */
   readonly learn: (date: string | undefined, age: string | undefined) => void;
+  /** The drive's clock less ours, as last learnt; undefined before the first answer. */
+  readonly skewMs: () => number | undefined;
   /** Whether the drive must have refused this stamp, by what is known now. */
   readonly isOff: (stamp: Stamp) => boolean;
 };
@@ -39,6 +41,7 @@ export const createDriveTime = (deps: { readonly now: () => Date }): DriveTime =
       lastHeader = date;
       skewMs = told - deps.now().getTime();
     },
+    skewMs: () => (lastHeader === undefined ? undefined : skewMs),
     isOff: ({ at }) => at > driveNow() || at < driveNow() - WINDOW_MS,
   };
 };

@@ -10,6 +10,16 @@ export const webClientOptions = (apiUrl: string | undefined): WebClientOptions =
   logLevel: LogLevel.ERROR,
 });
 
-/** @param apiUrl ends in `/api/`; Slack's own when not given */
-export const createWebClient = (botToken: string, apiUrl: string | undefined): WebClient =>
-  new WebClient(botToken, webClientOptions(apiUrl));
+/**
+ * @param apiUrl ends in `/api/`; Slack's own when not given
+ * @param fetchWith in the place of Node's own
+ */
+export const createWebClient = (
+  botToken: string,
+  apiUrl: string | undefined,
+  fetchWith?: WebClientOptions["fetch"],
+): WebClient =>
+  new WebClient(botToken, {
+    ...webClientOptions(apiUrl),
+    ...(fetchWith === undefined ? {} : { fetch: fetchWith }),
+  });

@@ -22,6 +22,9 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0007-reminders": reminders,
 };
 
+/** The names of all migrations of this version, in order. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(migrations).sort();
+
 const alreadyRun: Migration = { up: async () => undefined };
 
 /**

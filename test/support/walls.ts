@@ -34,9 +34,17 @@ const DATES = ["date-fns", "@date-fns/tz"];
 export const ROOMS: readonly Room[] = [
   {
     name: "main",
-    files: ["main.ts", "demo-bot.ts", "person.ts"],
-    inside: ALL_BUT_EMULATORS,
+    files: ["main.ts", "demo-bot.ts", "person.ts", "doctor.ts"],
+    inside: [...ALL_BUT_EMULATORS, "doctor/**"],
     outside: ["zod"],
+    node: true,
+  },
+  {
+    name: "doctor",
+    files: ["doctor/*.ts"],
+    inside: ["doctor/*", "config.ts", "koodrive/**", "store/**", "slack/**", "lib/**"],
+    outside: ["zod", "yaml"],
+    outsideTypes: ["@slack/web-api"],
     node: true,
   },
   {

@@ -41,7 +41,7 @@ export const noticeJob = defineJob({
 
 // Slack's guidance for messages that are edited as something goes on.
 const MIN_EDIT_GAP_MS = 3_000;
-const FOLLOW_EVERY_MS = 500;
+const FOLLOW_EVERY_MS = 250;
 const RESUME_EVERY_MS = 30_000;
 
 export type TaskJobsDeps = {

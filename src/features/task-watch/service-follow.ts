@@ -1,5 +1,5 @@
 import type { Person } from "../../domain/person.ts";
-import { nextPollDelay } from "../../domain/poll-plan.ts";
+import { nextPollDelay, type ProgressReport } from "../../domain/poll-plan.ts";
 import type { DriveTask, TaskResult } from "../../domain/task.ts";
 import type { KooDrive } from "../../koodrive/client.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -53,7 +53,7 @@ export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
       ),
     );
     const now = clock.now();
-    const elapsedMs = now.getTime() - (task.openedAt ?? task.createdAt).getTime();
+    const elapsedMs = now.getTime() - takenAt(task).getTime();
     const answerMs = now.getTime() - began.getTime();
     if (!answer.ok) {
       const { error } = answer;
@@ -75,7 +75,7 @@ export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
     }
     const found = answer.value;
     const ended = found.status === "finished" || found.status === "cancelled";
-    const delay = nextPollDelay({ elapsedMs, progress: found.progress, answerMs, load: 1 });
+    const delay = nextPollDelay({ elapsedMs, progress: found.progress, before: shownBefore(task), answerMs, load: 1 });
     return {
       changed: ended || found.status !== task.status || found.progress !== (task.progress ?? undefined),
       poll: {
@@ -133,6 +133,15 @@ export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
 /** Whether a list of what is under way reads differently now; percentages come too often for that. */
 const isNews = (task: DueTask, poll: PollWrite): boolean =>
   poll.next.state !== "open" || (poll.status !== undefined && poll.status !== task.status);
+
+/** When the drive took it. */
+const takenAt = (task: DueTask): Date => task.openedAt ?? task.createdAt;
+
+/** The percentage that an earlier look found, with the time at which it was first seen. */
+const shownBefore = (task: DueTask): ProgressReport | undefined =>
+  task.progress === null || task.lastProgressAt === null
+    ? undefined
+    : { progress: task.progress, elapsedMs: task.lastProgressAt.getTime() - takenAt(task).getTime() };
 
 const isStalled = (task: DueTask, now: Date): boolean =>
   now.getTime() - (task.lastProgressAt ?? task.createdAt).getTime() > STALLED_MS;

@@ -5,7 +5,7 @@ export type ShareChangeKind = "edit" | "extend" | "revoke" | "replace";
 export type CodeAudience = "owner" | "conversation";
 
 /** What a person may do to a share, each with a rule of its own. */
-export type ShareAct = "edit" | "extend" | "revoke" | "code" | "again";
+export type ShareAct = "edit" | "extend" | "revoke" | "code" | "again" | "post";
 
 /** As what somebody comes to a share. */
 export type ShareRole = "owner" | "recipient" | "admin" | "member" | "outsider" | "other";
@@ -14,6 +14,7 @@ const MAY: Readonly<Record<ShareAct, readonly ShareRole[]>> = {
   edit: ["owner"],
   extend: ["owner"],
   again: ["owner"],
+  post: ["owner"],
   revoke: ["owner", "admin"],
   code: ["owner", "recipient", "admin"],
 };

@@ -181,22 +181,72 @@ export type Judgement =
   | { readonly kind: "allowed"; readonly exceptionId: string | undefined }
   | { readonly kind: "refused"; readonly problems: readonly PolicyProblem[] };
 
-export const judgeShare = (
-  wish: ShareWish,
-  facts: {
-    readonly rules: SharingRules;
-    /** Where it is posted. */
-    readonly channel: string | undefined;
-    readonly mayShareOutside: boolean;
-    readonly scopeNow?: ShareScope | undefined;
-    readonly exceptions: readonly { readonly id: string; readonly wish: PolicyWish }[];
-  },
+/** A conversation in which a share stands or is to stand; without one, the general rules hold. */
+export type Place = {
+  readonly channel: string | undefined;
+  /** People of another company read along there. */
+  readonly isOutside: boolean;
+  /** Somebody entitled has said that they shall. */
+  readonly isConfirmed?: boolean;
+};
+
+type JudgeFacts = {
+  readonly rules: SharingRules;
+  readonly mayShareOutside: boolean;
+  readonly scopeNow?: ShareScope | undefined;
+  readonly exceptions: readonly { readonly id: string; readonly wish: PolicyWish }[];
+};
+
+/** By the rules of every place at once: one exception must do for all of them. */
+export const judgePlaces = (
+  wish: Omit<ShareWish, "toOutside">,
+  facts: JudgeFacts & { readonly places: readonly Place[] },
 ): Judgement => {
-  const problems = checkAgainstPolicy(wish, rulesFor(facts.rules, facts.channel), facts);
+  const found = facts.places.flatMap(({ channel, isOutside, isConfirmed = false }) =>
+    checkAgainstPolicy(
+      { ...wish, toOutside: isOutside, outsideConfirmed: isConfirmed || wish.outsideConfirmed === true },
+      rulesFor(facts.rules, channel),
+      facts,
+    ),
+  );
+  const problems = strictest(found);
   if (problems.length === 0) return { kind: "allowed", exceptionId: undefined };
   const lifting = facts.exceptions.find((one) => liftProblems(problems, one.wish, wish).length === 0);
   return lifting === undefined ? { kind: "refused", problems } : { kind: "allowed", exceptionId: lifting.id };
 };
+
+/** One problem of a kind: the one that allows least. */
+const strictest = (problems: readonly PolicyProblem[]): readonly PolicyProblem[] => {
+  const allows = (problem: PolicyProblem): number =>
+    problem.kind === "too-long" ? problem.most : problem.kind === "scope-forbidden" ? problem.allowed.length : 0;
+  const kept = new Map<string, PolicyProblem>();
+  for (const problem of problems) {
+    const before = kept.get(problem.kind);
+    if (before === undefined || allows(problem) < allows(before)) kept.set(problem.kind, problem);
+  }
+  return [...kept.values()];
+};
+
+/** By the rules of the one place where it is posted. */
+export const judgeShare = (
+  { toOutside = false, ...wish }: ShareWish,
+  { channel, ...facts }: JudgeFacts & { readonly channel: string | undefined },
+): Judgement => judgePlaces(wish, { ...facts, places: [{ channel, isOutside: toOutside }] });
+
+/** What holds for a share that stands in several places: of every rule the strictest. */
+export const strictestRules = (rules: SharingRules, channels: readonly (string | undefined)[]): ShareRules =>
+  channels
+    .map((channel) => rulesFor(rules, channel))
+    .reduce((one, other) => ({
+      maxDays: Math.min(one.maxDays, other.maxDays),
+      defaultDays: Math.min(one.defaultDays, other.defaultDays),
+      code: CODE_RULES[Math.max(CODE_RULES.indexOf(one.code), CODE_RULES.indexOf(other.code))] ?? one.code,
+      scopes: one.scopes.filter((scope) => other.scopes.includes(scope)),
+      outsideChannels:
+        OUTSIDE_CHANNELS[
+          Math.min(OUTSIDE_CHANNELS.indexOf(one.outsideChannels), OUTSIDE_CHANNELS.indexOf(other.outsideChannels))
+        ] ?? one.outsideChannels,
+    }));
 
 /** The rules as they are for somebody with exceptions: for what a form offers. */
 export const widenRules = (rules: ShareRules, wishes: readonly PolicyWish[]): ShareRules => ({

@@ -6,7 +6,13 @@ import { defineJob } from "./job.ts";
 /** Posts the card of a share where the sharer wanted it; without a destination, to the sharer. */
 export const postCardJob = defineJob({
   name: "share-card.post",
-  schema: z.object({ teamId: z.string(), shareId: z.string(), destination: z.string().optional() }),
+  schema: z.object({
+    teamId: z.string(),
+    shareId: z.string(),
+    destination: z.string().optional(),
+    /** Somebody wants a share that is there posted; left out, it is posted as it was made. */
+    post: z.object({ id: z.string(), confirmed: z.boolean() }).optional(),
+  }),
   retry: { limit: 10, delaySeconds: 2, backoff: true, maxDelaySeconds: 300 },
   concurrency: 4,
 });

@@ -82,6 +82,8 @@ export const BUTTONS = {
   sharesPrevious: "shares:previous",
   sharesNext: "shares:next",
   sharesPost: "shares:post",
+  /** The same, by who was told that people of another company read along. */
+  sharesPostOutside: "shares:post-outside",
 } as const;
 
 export const SHORTCUTS = {

@@ -19,6 +19,9 @@ export type Profile = {
   readonly isStranger: boolean;
 };
 
+/** What a person is called, where that was asked for. */
+export const knownName = ({ isKnown, realName }: Profile): string | undefined => (isKnown ? realName : undefined);
+
 /** The directory of the workspace's people, as far as it was asked for. */
 export type People = {
   /** At once, from what was asked before; a guess (`isKnown` false) otherwise. */

@@ -13,8 +13,8 @@ export type SharingFacts = {
   readonly mayShareOutside: (userId: string, rule: OutsideRule) => Promise<boolean>;
   /** The same from what was asked lately; undefined when that is not known. For before an acknowledgement. */
   readonly peekMayShareOutside: (userId: string, rule: OutsideRule) => boolean | undefined;
-  /** Whether people of another company read along in a conversation; asks Slack. One that Slack does not show has none. */
-  readonly isOutside: (channel: string) => Promise<boolean>;
+  /** Whether people of another company read along in a conversation; asks Slack. Undefined: Slack does not show it. */
+  readonly isOutside: (channel: string) => Promise<boolean | undefined>;
   /** The same from what was asked lately. */
   readonly peekOutside: (channel: string) => boolean | undefined;
 };
@@ -60,8 +60,9 @@ export const createSharingFacts = (deps: {
       rule.outsideSharers === "everyone" ? true : rights.get(rightKey(userId, rule)),
     isOutside: async (channel) => {
       const facts = await deps.messenger.conversation(channel);
-      outside.set(channel, facts?.isExternallyShared === true);
-      return facts?.isExternallyShared === true;
+      if (facts === undefined) return undefined;
+      outside.set(channel, facts.isExternallyShared);
+      return facts.isExternallyShared;
     },
     peekOutside: (channel) => outside.get(channel),
   };

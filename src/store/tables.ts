@@ -48,6 +48,8 @@ export type ShareRequest = {
   readonly codeAudience?: CodeAudience | undefined;
   /** The person has ticked that people of another company shall get the link. */
   readonly outsideConfirmed?: boolean | undefined;
+  /** The same for the conversations in which the cards of the replaced share stand. */
+  readonly outsideConfirmedIn?: readonly string[] | undefined;
   /** The change (`share_changes`) whose share this one takes the place of. */
   readonly replaces?: string | undefined;
 };

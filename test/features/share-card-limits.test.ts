@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_RULES } from "../../src/domain/sharing-policy.ts";
 import { readMessageBlocks } from "../../src/emulators/slack/validate/read-blocks.ts";
 import { readView } from "../../src/emulators/slack/validate/view.ts";
 import { type CardShare, cardDigest, renderCard, renderUndelivered } from "../../src/features/share-card/view.ts";
@@ -134,6 +135,12 @@ describe.each(["en", "zh"] as const)("what is said of shares keeps to Slack's li
         theirs: { expiresAt: now, comment, hasCode: true },
         mine: { endsAt: now, comment, newCode: true },
       };
+      const shown = {
+        rules: { ...DEFAULT_RULES, maxDays: 30, code: "always", scopes: ["external", "company"] },
+        mayShareOutside: false,
+        mayGoWithoutCode: false,
+        setBy: "U0ADA00001",
+      } as const;
       const views = [
         renderEditModal({
           title: name,
@@ -145,10 +152,14 @@ describe.each(["en", "zh"] as const)("what is said of shares keeps to Slack's li
           },
           metadata,
           now,
+          shown,
         }),
-        renderReplace({ title: name, endsAt: now }, { ...reader, shareId, endsAt: now.toISOString(), comment }),
+        renderReplace(
+          { title: name, endsAt: now },
+          { ...reader, shareId, endsAt: now.toISOString(), comment, outside: Array(20).fill("C0123456789") },
+        ),
         renderConflictModal(renderConflict(conflict, locale, "UTC"), locale),
-        renderExtendModal({ title: name, expiresAt: inDays(7) }, { ...reader, shareId }, now),
+        renderExtendModal({ title: name, expiresAt: inDays(7) }, { ...reader, shareId }, now, shown),
         renderCancelModal(
           Array.from({ length: 20 }, (_, index) => ({
             shareId: `${shareId}${index}`,

@@ -36,7 +36,7 @@ describe("extending a share that the rules limit", () => {
     await savePolicy(office.database.db, { teamId: TEAM, rules, revision, by: PEOPLE.ada }, office.clock.now());
 
     await extend(shareId, 30);
-    await tom.seeAnswer(CHANNELS.launch, "do not allow this share");
+    await tom.seeAnswer(CHANNELS.launch, "allow at most 10 days from now");
     expect(await endOf(shareId)).toBe(7);
     await extend(shareId, 3);
     expect(await endOf(shareId)).toBe(10);

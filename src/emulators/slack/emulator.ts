@@ -51,6 +51,8 @@ export type SlackEmulator = {
   readonly history: (channel: string) => readonly MessageRecord[];
   /** The direct message between the bot and a person; opened if there is none. */
   readonly directMessage: (personId: string) => string;
+  /** What the workspace's administration does: joins a conversation with another company, or ends that. */
+  readonly setExternallyShared: (channel: string, isExternallyShared: boolean) => void;
   /** Web API calls so far, oldest first. */
   readonly calls: readonly ApiCall[];
   /** Requests sent to the bot so far, oldest first. */
@@ -137,6 +139,11 @@ export const createSlackEmulator = async (options: SlackEmulatorOptions): Promis
     },
     history: (channel) => [...store.messagesOf(channel).values()],
     directMessage: (personId) => store.openDirectMessage(store.bot.id, personId).id,
+    setExternallyShared: (id, isExternallyShared) => {
+      const channel = store.channels.get(id);
+      if (channel === undefined) throw new Error(`no conversation ${id}`);
+      store.putChannel({ ...channel, isExternallyShared });
+    },
     calls: store.calls,
     deliveries: store.deliveries,
     problems: store.problems,

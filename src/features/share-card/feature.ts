@@ -1,4 +1,4 @@
-import { createShareJob, refreshCardsJob, refreshHomeJob } from "../../jobs/handoffs.ts";
+import { createShareJob, postCardJob, refreshCardsJob, refreshHomeJob } from "../../jobs/handoffs.ts";
 import type { Queue } from "../../jobs/queue.ts";
 import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import type { Admins } from "../../slack/admins.ts";
@@ -8,6 +8,7 @@ import type { People } from "../../slack/people.ts";
 import { createShareCardHandlers } from "./handlers.ts";
 import { createChangeHandlers } from "./handlers-changes.ts";
 import { createEditHandlers } from "./handlers-edit.ts";
+import { createPostHandlers } from "./handlers-post.ts";
 import { FIELDS } from "./input.ts";
 import { checkJob, createShareCardJobs } from "./jobs.ts";
 import { changeJob, revokeJob } from "./jobs-changes.ts";
@@ -17,9 +18,10 @@ import { createShareAccess, type ShareAccessDeps } from "./service-access.ts";
 import { createShareCode, type ShareCodeDeps } from "./service-code.ts";
 import { createCardFacts } from "./service-facts.ts";
 import { type ChangePerformDeps, createChangePerform } from "./service-perform.ts";
+import { createSharePosts } from "./service-post.ts";
 import { createShareReplace } from "./service-replace.ts";
 import { createShareRevoke, type ShareRevokeDeps } from "./service-revoke.ts";
-import { createChangeRules } from "./service-rules.ts";
+import { type CardRulesDeps, createCardRules } from "./service-rules.ts";
 import { createShareStart, type ShareStartDeps } from "./service-start.ts";
 import { createShareSync, type ShareTellers } from "./service-sync.ts";
 import { createShareWatch, type ShareWatchDeps } from "./service-watch.ts";
@@ -30,7 +32,8 @@ export type ShareCardDeps = ShareCardServiceDeps &
   Pick<ChangePerformDeps, "drive"> &
   Pick<ShareRevokeDeps, "drive"> &
   Pick<ShareStartDeps, "secrets" | "ids"> &
-  Pick<ShareAccessDeps, "findDriveUser"> & {
+  Pick<ShareAccessDeps, "findDriveUser"> &
+  Pick<CardRulesDeps, "sharingFacts"> & {
     readonly messenger: Messenger;
     readonly people: People;
     readonly admins: Pick<Admins, "isAdmin">;
@@ -86,11 +89,19 @@ export const createShareCardFeature = (deps: ShareCardDeps): Feature => {
       await send(tx, createShareJob, { intentId });
     },
   });
-  const changes = createChangePerform({ ...deps, ...tellers, access, sync, rules: createChangeRules(deps) });
+  const rules = createCardRules(deps);
+  const posts = createSharePosts({
+    ...deps,
+    sendCard: async (tx, card) => {
+      await send(tx, postCardJob, card);
+    },
+  });
+  const changes = createChangePerform({ ...deps, ...tellers, access, sync, rules });
   const revoke = createShareRevoke({ ...deps, ...tellers, access });
   const replace = createShareReplace({ ...deps, ...tellers, revoke });
-  const editing = createEditHandlers({ ...deps, service, access, start, edition });
-  const changing = createChangeHandlers({ ...deps, service, access, start });
+  const editing = createEditHandlers({ ...deps, service, access, start, rules, edition });
+  const changing = createChangeHandlers({ ...deps, service, access, start, rules });
+  const posting = createPostHandlers({ ...deps, service, access, posts });
   const handlers = createShareCardHandlers({
     ...deps,
     service,
@@ -116,6 +127,8 @@ export const createShareCardFeature = (deps: ShareCardDeps): Feature => {
       [BUTTONS.shareExtendWeek]: changing.weekButton,
       [BUTTONS.shareCancel]: changing.cancelButton,
       [BUTTONS.shareDetails]: handlers.details,
+      [BUTTONS.sharesPost]: posting.post,
+      [BUTTONS.sharesPostOutside]: posting.postOutside,
       [BUTTONS.changeMine]: editing.decide("mine"),
       [BUTTONS.changeTheirs]: editing.decide("theirs"),
       [BUTTONS.shareMore]: handlers.menu({
@@ -138,6 +151,6 @@ export const createShareCardFeature = (deps: ShareCardDeps): Feature => {
       [MODALS.shareExtend]: { submit: changing.submitExtend },
       [MODALS.shareCancel]: { submit: changing.submitCancel },
     },
-    ...createShareCardJobs({ ...deps, service, factsOf, watch, changes, revoke, replace }),
+    ...createShareCardJobs({ ...deps, service, posts, factsOf, watch, changes, revoke, replace }),
   };
 };

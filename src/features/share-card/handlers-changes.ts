@@ -1,22 +1,30 @@
 import type { Person } from "../../domain/person.ts";
+import { extendEnd } from "../../domain/share-end.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { parseButtonId } from "../../slack/action-ids.ts";
 import { answerText, renderAnswer } from "../../slack/answers.ts";
+import { actions } from "../../slack/blocks.ts";
 import type { ButtonCall, CommandCall, SubmitCall } from "../../slack/feature.ts";
+import { brokenRule } from "../../slack/locale/rules.ts";
 import type { Messenger } from "../../slack/messenger.ts";
-import type { People } from "../../slack/people.ts";
-import { readCancelMetadata, readChosenShares, readExtendMetadata, readExtension } from "./input.ts";
+import { mention } from "../../slack/mrkdwn.ts";
+import { knownName, type People } from "../../slack/people.ts";
+import { FIELDS, readCancelMetadata, readChosenShares, readExtendMetadata, readExtension } from "./input.ts";
 import type { ShareCardService } from "./service.ts";
 import type { ShareAccess } from "./service-access.ts";
+import type { CardRules, RuleVerdict } from "./service-rules.ts";
 import type { ShareStart } from "./service-start.ts";
 import { shareTitle } from "./view.ts";
 import { CANCEL, EXTEND, renderCancelModal, renderExtendModal, renderNotAllowed, renderTexts } from "./view-changes.ts";
 import { renderTelling } from "./view-edit.ts";
+import { askExceptionButton } from "./view-post.ts";
 import { changeWords } from "./words-changes.ts";
 
 type ShareRow = NonNullable<Awaited<ReturnType<ShareCardService["getShare"]>>>;
 type Call = ButtonCall | CommandCall;
 type Locale = "en" | "zh";
+
+type Refused = Extract<RuleVerdict, { readonly kind: "refused" }>;
 
 const WEEK = 7;
 
@@ -24,6 +32,7 @@ export type ChangeHandlersDeps = {
   readonly service: ShareCardService;
   readonly access: ShareAccess;
   readonly start: ShareStart;
+  readonly rules: CardRules;
   readonly messenger: Messenger;
   readonly people: People;
   readonly clock: Clock;
@@ -31,7 +40,7 @@ export type ChangeHandlersDeps = {
 
 /** Extending and revoking: from the card, from a command, from a modal. */
 export const createChangeHandlers = (deps: ChangeHandlersDeps) => {
-  const { service, access, start, messenger, people, clock } = deps;
+  const { service, access, start, rules, messenger, people, clock } = deps;
 
   const titled = (share: ShareRow, locale: Locale) => ({
     shareId: share.shareId,
@@ -60,6 +69,34 @@ export const createChangeHandlers = (deps: ChangeHandlersDeps) => {
     await messenger.updateView(opened.viewId, render(profile), opened.hash);
   };
 
+  /** Which rules forbid that a share lives so many days longer; with 0, those that forbid any. Local only. */
+  const judge = async (person: Person, share: ShareRow, days: number): Promise<Refused | undefined> => {
+    const { expiresAt, hasCode } = share;
+    const extended = extendEnd(expiresAt ?? undefined, days, clock.now());
+    // That the drive would not take it is said by who asks the drive.
+    if (expiresAt === null || extended.kind !== "ok") return undefined;
+    const endsAt = new Date(Math.max(extended.endsAt.getTime(), expiresAt.getTime() + 1));
+    const verdict = await rules.judgeNow(person, share, { endsAt, before: expiresAt, hasCode });
+    if (verdict.kind === "allowed") return undefined;
+    const problems = verdict.problems.filter(({ kind }) => days > 0 || kind !== "too-long");
+    return problems.length === 0 ? undefined : { ...verdict, problems };
+  };
+
+  const ruleTexts = (share: ShareRow, { problems, setBy }: Refused, locale: Locale): readonly string[] => {
+    const { title } = titled(share, locale);
+    const author = setBy === undefined ? undefined : mention(setBy);
+    const facts = { author, scope: share.scope ?? "external" } as const;
+    return [changeWords(locale)("failed", { title }), ...problems.map((one) => brokenRule(one, facts, locale))];
+  };
+
+  /** Records it and says why, privately, with the way to ask for more. */
+  const refuse = async (call: Call | SubmitCall, share: ShareRow, refused: Refused, locale: Locale) => {
+    const refusal = { act: "extend", shareId: share.shareId, problems: refused.problems };
+    await rules.recordRefusal(call.person, refusal, call.traceId);
+    const { text, blocks } = renderTexts(ruleTexts(share, refused, locale));
+    return { text, blocks: [...blocks, actions(askExceptionButton(locale))] };
+  };
+
   const openExtend = async (call: Call, share: ShareRow): Promise<void> => {
     const isOwner = access.isOwner(call.person, share);
     if (!isOwner) await access.recordRefusal(call.person, "extend", share.shareId, call.traceId);
@@ -68,8 +105,13 @@ export const createChangeHandlers = (deps: ChangeHandlersDeps) => {
       const { locale } = await people.profile(call.person.userId);
       return call.reply(renderNotAllowed("change", share.ownerUserId, locale));
     }
+    const shown = await rules.forForm(call.person, share);
+    // Of the share itself, however little it is extended.
+    const refused = await judge(call.person, share, 0);
     await openModal(call, ({ locale, timeZone }) =>
-      renderExtendModal(titled(share, locale), { shareId: share.shareId, locale, timeZone }, clock.now()),
+      refused === undefined
+        ? renderExtendModal(titled(share, locale), { shareId: share.shareId, locale, timeZone }, clock.now(), shown)
+        : renderTelling(EXTEND, ruleTexts(share, refused, locale), locale, [actions(askExceptionButton(locale))]),
     );
   };
 
@@ -117,6 +159,12 @@ export const createChangeHandlers = (deps: ChangeHandlersDeps) => {
       // Who may not is told so there.
       if (!access.isOwner(call.person, share)) return openExtend(call, share);
       const { person, traceId, channelId } = call;
+      const refused = await judge(person, share, WEEK);
+      if (refused !== undefined) {
+        const content = await refuse(call, share, refused, people.peek(person.userId).locale);
+        await call.ack();
+        return call.reply(content);
+      }
       const pressKey = `week:${share.shareId}:${share.expiresAt?.getTime() ?? 0}`;
       await start.extend(
         { person, ...(channelId === undefined ? {} : { channel: channelId }), pressKey, traceId },
@@ -134,6 +182,8 @@ export const createChangeHandlers = (deps: ChangeHandlersDeps) => {
         await access.recordRefusal(person, "extend", share.shareId, traceId);
         return call.ack(renderNotAllowed("change", share.ownerUserId, locale));
       }
+      const refused = await judge(person, share, days);
+      if (refused !== undefined) return call.ack(await refuse(call, share, refused, locale));
       const asked = { person, channel: call.channelId, pressKey: call.triggerId, traceId };
       await start.extend(asked, share, days);
       const { title } = titled(share, locale);
@@ -150,6 +200,16 @@ export const createChangeHandlers = (deps: ChangeHandlersDeps) => {
         return call.ack({ kind: "update", view: renderTelling(EXTEND, [answerText("shareGone", locale)], locale) });
       }
       const { person, view, traceId } = call;
+      const refused = await judge(person, share, days);
+      if (refused !== undefined) {
+        const { problems, setBy } = refused;
+        await rules.recordRefusal(person, { act: "extend", shareId: share.shareId, problems }, traceId);
+        const author = setBy === undefined ? undefined : knownName(people.peek(setBy));
+        const facts = { author, scope: share.scope ?? "external", plain: true } as const;
+        const [problem] = problems;
+        const why = problem === undefined ? "" : brokenRule(problem, facts, locale);
+        return call.ack({ kind: "errors", errors: { [FIELDS.days]: why } });
+      }
       await start.extend({ person, viewId: view.id, pressKey: view.id, traceId }, share, days);
       const texts = [changeWords(locale)("extending", { title: titled(share, locale).title, count: days })];
       return call.ack({ kind: "update", view: renderTelling(EXTEND, texts, locale) });

@@ -5,20 +5,25 @@ import { parseButtonId } from "../../slack/action-ids.ts";
 import { answerText, renderAnswer } from "../../slack/answers.ts";
 import { explainFailure } from "../../slack/failure.ts";
 import type { ButtonCall, CommandCall, FieldCall, SubmitCall } from "../../slack/feature.ts";
+import { brokenRule } from "../../slack/locale/rules.ts";
 import type { Messenger } from "../../slack/messenger.ts";
-import type { People } from "../../slack/people.ts";
+import { mention } from "../../slack/mrkdwn.ts";
+import { knownName, type People } from "../../slack/people.ts";
 import {
   checkEditDraft,
   type EditDraft,
   type EditMetadata,
   type EditRequest,
+  FIELDS,
   onShownFields,
   readEditDraft,
   readEditMetadata,
   readReplaceMetadata,
+  readShownFields,
 } from "./input.ts";
 import type { ShareCardService } from "./service.ts";
 import type { ShareAccess } from "./service-access.ts";
+import type { CardRules, ChangeWish, RuleVerdict } from "./service-rules.ts";
 import type { ShareStart } from "./service-start.ts";
 import { shareTitle } from "./view.ts";
 import { changeTexts, renderNotAllowed, renderTexts } from "./view-changes.ts";
@@ -27,11 +32,13 @@ import { changeWords } from "./words-changes.ts";
 
 type ShareRow = NonNullable<Awaited<ReturnType<ShareCardService["getShare"]>>>;
 type Call = ButtonCall | CommandCall;
+type Refused = Extract<RuleVerdict, { readonly kind: "refused" }>;
 
 export type EditHandlersDeps = {
   readonly service: ShareCardService;
   readonly access: ShareAccess;
   readonly start: ShareStart;
+  readonly rules: CardRules;
   readonly edition: Edition;
   readonly messenger: Messenger;
   readonly people: People;
@@ -40,9 +47,10 @@ export type EditHandlersDeps = {
 
 // Somebody looks at "one moment" meanwhile.
 const LOOK_TIMEOUT_MS = 5_000;
+const MOST_NAMED = 20;
 
 export const createEditHandlers = (deps: EditHandlersDeps) => {
-  const { service, access, start, messenger, people, clock } = deps;
+  const { service, access, start, rules, messenger, people, clock } = deps;
 
   const titleOf = (share: ShareRow, locale: EditMetadata["locale"]): string =>
     shareTitle({ name: share.name ?? share.shortCode, files: share.files }, locale);
@@ -86,7 +94,10 @@ export const createEditHandlers = (deps: EditHandlersDeps) => {
       customCode: undefined,
       comment: present.value.comment,
     };
-    await messenger.updateView(opened.viewId, renderEditModal({ title, draft, metadata, now: clock.now() }));
+    const shown = await rules.forForm(person, share);
+    // Named below a field later, when there is no time to ask.
+    if (shown.setBy !== undefined) await people.profile(shown.setBy);
+    await messenger.updateView(opened.viewId, renderEditModal({ title, draft, metadata, now: clock.now(), shown }));
   };
 
   /** The share that a form is about, if its sender may still edit it; else what to say below a field. */
@@ -109,7 +120,12 @@ export const createEditHandlers = (deps: EditHandlersDeps) => {
     return renderTelling(EDIT, [t(key), t("workingMore")], locale);
   };
 
-  const askToReplace = (share: ShareRow, request: EditRequest, { locale, timeZone }: EditMetadata) =>
+  const askToReplace = (
+    share: ShareRow,
+    request: EditRequest,
+    { locale, timeZone }: EditMetadata,
+    outside: readonly string[],
+  ) =>
     renderReplace(
       { title: titleOf(share, locale), endsAt: request.endsAt ?? share.expiresAt ?? undefined },
       {
@@ -118,8 +134,53 @@ export const createEditHandlers = (deps: EditHandlersDeps) => {
         timeZone,
         endsAt: request.endsAt?.toISOString(),
         comment: request.comment,
+        // What is not named is not confirmed.
+        outside: outside.slice(0, MOST_NAMED),
       },
     );
+
+  const wishOf = (request: EditRequest, { base }: EditMetadata, losesCode: boolean): ChangeWish => ({
+    endsAt: request.endsAt,
+    before: base.expiresAt === undefined ? undefined : new Date(base.expiresAt),
+    hasCode: request.code === undefined ? base.hasCode : request.code.kind !== "none",
+    losesCode,
+  });
+
+  /** Said below the field that breaks the rule; of a share that must not live on as it is, below its new end. */
+  const ruleErrors = (call: SubmitCall, share: ShareRow, refused: Refused, { locale }: EditMetadata) => {
+    const author = refused.setBy === undefined ? undefined : knownName(people.peek(refused.setBy));
+    const shown = readShownFields(call.view.values);
+    const end = shown.has(FIELDS.until) ? FIELDS.until : FIELDS.validity;
+    const facts = { author, scope: share.scope ?? "external", plain: true } as const;
+    return Object.fromEntries(
+      refused.problems.map((problem) => [
+        problem.kind === "code-required" ? FIELDS.accessCode : end,
+        brokenRule(problem, facts, locale),
+      ]),
+    );
+  };
+
+  /** The code is to go. Who reads along where the cards stand is asked of Slack while the person reads what it means. */
+  const confirmReplace = async (call: SubmitCall, share: ShareRow, request: EditRequest, metadata: EditMetadata) => {
+    await call.ack({ kind: "update", view: askToReplace(share, request, metadata, []) });
+    const { verdict, outside } = await rules.judgeAsking(call.person, share, wishOf(request, metadata, true));
+    if (verdict.kind === "refused") {
+      await refuseReplace(call, share, verdict, metadata.locale);
+    } else if (outside.length > 0) {
+      await messenger.updateView(call.view.id, askToReplace(share, request, metadata, outside));
+    }
+  };
+
+  const refuseReplace = async (call: SubmitCall, share: ShareRow, refused: Refused, locale: EditMetadata["locale"]) => {
+    const { problems, setBy } = refused;
+    await rules.recordRefusal(call.person, { act: "replace", shareId: share.shareId, problems }, call.traceId);
+    const facts = {
+      author: setBy === undefined ? undefined : mention(setBy),
+      scope: share.scope ?? "external",
+    } as const;
+    const texts = problems.map((problem) => brokenRule(problem, facts, locale));
+    await messenger.updateView(call.view.id, renderTelling(EDIT, texts, locale));
+  };
 
   return {
     open,
@@ -138,7 +199,8 @@ export const createEditHandlers = (deps: EditHandlersDeps) => {
       if (metadata === undefined || share === undefined) return;
       const draft = readEditDraft(call.view.values);
       const title = titleOf(share, metadata.locale);
-      const view = renderEditModal({ title, draft, metadata, now: clock.now() });
+      const shown = await rules.forForm(call.person, share);
+      const view = renderEditModal({ title, draft, metadata, now: clock.now(), shown });
       await messenger.updateView(call.view.id, view, call.view.hash);
     },
 
@@ -157,20 +219,20 @@ export const createEditHandlers = (deps: EditHandlersDeps) => {
         hasCode: base.hasCode,
         commentChanged: !start.isSameComment(draft.comment, base),
       });
-      switch (checked.kind) {
-        case "problems": {
-          const problems = onShownFields(checked.problems, call.view.values);
-          return call.ack({ kind: "errors", errors: renderEditProblems(problems, locale) });
-        }
-        case "replace":
-          return call.ack({ kind: "update", view: askToReplace(share, checked.request, metadata) });
-        case "ok":
-          await start.edit(askedBy(call), share, {
-            ...checked.request,
-            base: { ...base, expiresAt: base.expiresAt },
-          });
-          return call.ack({ kind: "update", view: working("saving", locale) });
+      if (checked.kind === "problems") {
+        const problems = onShownFields(checked.problems, call.view.values);
+        return call.ack({ kind: "errors", errors: renderEditProblems(problems, locale) });
       }
+      const replaces = checked.kind === "replace";
+      const verdict = await rules.judgeNow(call.person, share, wishOf(checked.request, metadata, replaces));
+      if (verdict.kind === "refused") {
+        const refusal = { act: "edit", shareId: share.shareId, problems: verdict.problems };
+        await rules.recordRefusal(call.person, refusal, call.traceId);
+        return call.ack({ kind: "errors", errors: ruleErrors(call, share, verdict, metadata) });
+      }
+      if (replaces) return confirmReplace(call, share, checked.request, metadata);
+      await start.edit(askedBy(call), share, { ...checked.request, base: { ...base, expiresAt: base.expiresAt } });
+      return call.ack({ kind: "update", view: working("saving", locale) });
     },
 
     submitReplace: async (call: SubmitCall): Promise<void> => {
@@ -181,9 +243,18 @@ export const createEditHandlers = (deps: EditHandlersDeps) => {
         const view = renderTelling(EDIT, [answerText("shareGone", locale)], locale);
         return call.ack({ kind: "update", view });
       }
+      const endsAt = metadata.endsAt === undefined ? undefined : new Date(metadata.endsAt);
+      const wish = { endsAt, before: share.expiresAt ?? undefined, hasCode: false, losesCode: true };
+      const verdict = await rules.judgeNow(call.person, share, wish);
+      if (verdict.kind === "refused") {
+        await call.ack({ kind: "update", view: renderTelling(EDIT, [changeWords(locale)("opening")], locale) });
+        return refuseReplace(call, share, verdict, locale);
+      }
       const started = await start.replace(askedBy(call), share, {
-        endsAt: metadata.endsAt === undefined ? undefined : new Date(metadata.endsAt),
+        endsAt,
         comment: metadata.comment,
+        outsideConfirmedIn: metadata.outside,
+        exceptionId: verdict.exceptionId,
       });
       const view = started
         ? working("replacing", locale)

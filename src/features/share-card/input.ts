@@ -38,7 +38,14 @@ const editShape = z.object({
 });
 const extendShape = z.object({ ...reader, shareId });
 const cancelShape = z.object({ ...reader, shareIds: z.array(shareId) });
-const replaceShape = z.object({ ...reader, shareId, endsAt: moment, comment: z.string().optional() });
+const replaceShape = z.object({
+  ...reader,
+  shareId,
+  endsAt: moment,
+  comment: z.string().optional(),
+  /** The conversations of its cards of which it says that people of another company read along. */
+  outside: z.array(z.string()).default([]),
+});
 
 /** What the modals carry unseen. */
 export type EditMetadata = z.infer<typeof editShape> & { readonly edition: Edition };
@@ -172,6 +179,9 @@ export const onShownFields = (
     ]),
   );
 };
+
+/** Ids of the fields that the form has at this moment. */
+export const readShownFields = (values: unknown): ReadonlySet<string> => readViewValues(values).shown;
 
 /** The chosen extension; undefined when it is none of those offered. */
 export const readExtension = (values: unknown): number | undefined => {

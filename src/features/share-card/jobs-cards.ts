@@ -8,13 +8,16 @@ import type { Messenger, PostOutcome } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
 import type { ShareCardService } from "./service.ts";
 import type { CardFacts } from "./service-facts.ts";
+import type { PostVerdict, SharePosts } from "./service-post.ts";
 import { cardDigest, renderCard, renderUndelivered } from "./view.ts";
+import { renderNotPosted } from "./view-post.ts";
 
 type Card = Awaited<ReturnType<ShareCardService["listCards"]>>[number];
 type ShareRow = NonNullable<Awaited<ReturnType<ShareCardService["getShare"]>>>;
 
 export type CardJobsDeps = {
   readonly service: ShareCardService;
+  readonly posts: Pick<SharePosts, "admit" | "recordPosted">;
   readonly factsOf: (share: ShareRow) => Promise<CardFacts>;
   readonly messenger: Messenger;
   readonly people: People;
@@ -26,12 +29,12 @@ const isDirect = (channel: string): boolean => channel.startsWith("D");
 
 /** Posts cards, and keeps those that stand true. */
 export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
-  const { service, messenger, people, clock } = deps;
+  const { service, posts, messenger, people, clock } = deps;
 
-  const load = async (teamId: string, shareId: string): Promise<CardFacts> => {
+  const load = async (teamId: string, shareId: string): Promise<ShareRow> => {
     const share = await service.getShare(teamId, shareId);
     if (share === undefined) throw new AppError("bug", "a card of an unknown share", { operation: "share-card.load" });
-    return deps.factsOf(share);
+    return share;
   };
 
   const ownersLocale = async (share: CardFacts): Promise<Locale> => (await people.profile(share.owner.userId)).locale;
@@ -94,21 +97,41 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
     await sendToOwner(share, (locale) => renderUndelivered(share, undelivered, clock.now(), locale), attempt > 1);
   };
 
+  /** It must not stand there: its owner gets it, with the reason. */
+  const keepBack = (
+    share: CardFacts,
+    channel: string,
+    verdict: Exclude<PostVerdict, { readonly kind: "allowed" }>,
+    attempt: number,
+  ): Promise<void> =>
+    sendToOwner(
+      share,
+      (locale) =>
+        verdict.kind === "unseen"
+          ? renderUndelivered(share, { channel, reason: "channel-gone" }, clock.now(), locale)
+          : renderNotPosted(share, { channel, ...verdict }, clock.now(), locale),
+      attempt > 1,
+    );
+
   /** Somebody deleted the message: one new one takes its place, and no third. */
-  const postAgain = async (share: CardFacts, card: Card, locale: Locale): Promise<boolean> => {
+  const postAgain = async (row: ShareRow, share: CardFacts, card: Card, locale: Locale): Promise<boolean> => {
     if (card.isSecond) return false;
+    const admitted = isDirect(card.channel)
+      ? ({ kind: "allowed" } as const)
+      : await posts.admit(row, { channel: card.channel, by: { kind: "again" } });
+    if (admitted.kind !== "allowed") return false;
     const posted = await postOnce(share, { channel: card.channel, claim: `${card.channel}:${card.ts}` }, locale);
     if (posted.kind === "posted") await remember(share, { ...posted, isSecond: true }, locale);
     return posted.kind !== "refused";
   };
 
-  const refreshCard = async (share: CardFacts, card: Card, attempt: number): Promise<void> => {
+  const refreshCard = async (row: ShareRow, share: CardFacts, card: Card, attempt: number): Promise<void> => {
     const locale = card.locale === null ? await localeIn(share, card.channel) : localeOf(card.locale);
     const shown = cardDigest(share, clock.now(), locale);
     if (service.isShown(card, shown)) return;
     const edited = await messenger.edit(card.channel, card.ts, renderCard(share, clock.now(), locale));
     if (edited.kind === "refused" && service.isNews(card, shown)) {
-      const again = edited.reason === "message-gone" && (await postAgain(share, card, locale));
+      const again = edited.reason === "message-gone" && (await postAgain(row, share, card, locale));
       if (!again) await tellElsewhere(share, card, attempt);
     }
     const isGone = edited.kind === "refused" && ["message-gone", "channel-gone"].includes(edited.reason);
@@ -117,16 +140,24 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
 
   return [
     handleJob(postCardJob, {
-      run: async ({ teamId, shareId, destination }, { attempt }) => {
-        const share = await load(teamId, shareId);
+      run: async ({ teamId, shareId, destination, post }, { attempt }) => {
+        const row = await load(teamId, shareId);
+        const share = await deps.factsOf(row);
         const now = clock.now();
-        if (destination === undefined)
+        if (destination === undefined || isDirect(destination)) {
           return sendToOwner(share, (locale) => renderCard(share, now, locale), attempt > 1);
+        }
         const cards = await service.listCards(teamId, shareId);
         if (cards.some(({ channel }) => channel === destination)) return;
+        const by = post === undefined ? ({ kind: "creation" } as const) : ({ kind: "press", ...post } as const);
+        const admitted = await posts.admit(row, { channel: destination, by });
+        if (admitted.kind !== "allowed") return keepBack(share, destination, admitted, attempt);
         const locale = await localeIn(share, destination);
         const posted = await postOnce(share, { channel: destination, claim: destination }, locale);
-        if (posted.kind === "posted") return remember(share, posted, locale);
+        if (posted.kind === "posted") {
+          await remember(share, posted, locale);
+          return posts.recordPosted(row, destination);
+        }
         const undelivered = {
           channel: destination,
           reason: posted.kind === "refused" ? posted.reason : ("uncertain" as const),
@@ -139,7 +170,7 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
         const share = await service.getShare(teamId, shareId);
         if (share === undefined) return;
         const facts = await deps.factsOf(share);
-        for (const card of await service.listCards(teamId, shareId)) await refreshCard(facts, card, attempt);
+        for (const card of await service.listCards(teamId, shareId)) await refreshCard(share, facts, card, attempt);
       },
     }),
   ];

@@ -12,7 +12,7 @@ import type { ShareRow } from "../../store/shares.ts";
 import type { Store } from "../../store/store.ts";
 import type { ShareAccess } from "./service-access.ts";
 import { linesOf } from "./service-history.ts";
-import type { ChangeRules } from "./service-rules.ts";
+import type { CardRules } from "./service-rules.ts";
 import type { ShareSync, ShareTellers } from "./service-sync.ts";
 
 export type ChangePerformDeps = Pick<ShareTellers, "sendRefresh" | "sendHistory"> & {
@@ -23,7 +23,7 @@ export type ChangePerformDeps = Pick<ShareTellers, "sendRefresh" | "sendHistory"
   readonly clock: Clock;
   readonly access: ShareAccess;
   readonly sync: ShareSync;
-  readonly rules: ChangeRules;
+  readonly rules: Pick<CardRules, "judgeChange">;
 };
 
 type Outcome = NonNullable<ShareChange["outcome"]>;
@@ -232,8 +232,9 @@ export const createChangePerform = (deps: ChangePerformDeps): ChangePerform => {
     if (!("kind" in plan)) {
       const endsAt = dateOf(plan.endsAt);
       // Asked now, before anything is sent: the rules may have changed since the form.
-      const forbidden =
-        endsAt === undefined ? undefined : await deps.rules.judge(change, daysToReach(endsAt, clock.now()));
+      const hasCode = seen.value.accessCode !== undefined || change.sealedCode !== null;
+      const wish = { endsAt, before: dateOf(plan.before), hasCode };
+      const forbidden = endsAt === undefined ? undefined : await deps.rules.judgeChange(change, share, wish);
       if (forbidden !== undefined) return refuse(change, share, forbidden);
       await store.shareChanges.planChange(database.db, change.id, plan, clock.now());
       return send({ ...change, plan }, share, plan);

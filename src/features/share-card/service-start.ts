@@ -74,7 +74,14 @@ export type ShareStart = {
   readonly replace: (
     asked: Asked,
     share: ShareRow,
-    wish: { readonly endsAt: Date | undefined; readonly comment: string | undefined },
+    wish: {
+      readonly endsAt: Date | undefined;
+      readonly comment: string | undefined;
+      /** The conversations of its cards of which the person was told that people of another company read along. */
+      readonly outsideConfirmedIn: readonly string[];
+      /** Used up by the new link. */
+      readonly exceptionId: string | undefined;
+    },
   ) => Promise<boolean>;
   /** After a conflict: theirs is left, or mine is saved over it. */
   readonly decide: (
@@ -108,6 +115,21 @@ export const createShareStart = (deps: ShareStartDeps): ShareStart => {
       reference: shortReference(traceId),
       details: entry.details,
     });
+
+  /** Whether it could still be used is seen by the job, which finds it used for the intent or does not. */
+  const useException = async (tx: Transaction, { person, traceId }: Asked, id: string, intentId: string) => {
+    const now = clock.now();
+    if (!(await store.exceptionRequests.useException(tx, { ...person, id, usedFor: intentId }, now))) return;
+    await store.audit.recordAudit(tx, {
+      ...person,
+      at: now,
+      act: "exception.use",
+      subject: { exceptionId: id, intentId },
+      result: "used",
+      reference: shortReference(traceId),
+      details: undefined,
+    });
+  };
 
   /** Runs once for one press, whatever Slack or the person repeats. */
   const once = async (asked: Asked, work: (tx: Transaction) => Promise<void>): Promise<void> => {
@@ -230,6 +252,7 @@ export const createShareStart = (deps: ShareStartDeps): ShareStart => {
               recipientUserIds: share.recipientUserIds,
               codeAudience: share.codeAudience,
               replaces: changeId,
+              outsideConfirmedIn: wish.outsideConfirmedIn,
             },
             sealedCode: null,
             viewId: null,
@@ -237,6 +260,7 @@ export const createShareStart = (deps: ShareStartDeps): ShareStart => {
           },
           now,
         );
+        if (wish.exceptionId !== undefined) await useException(tx, asked, wish.exceptionId, intentId);
         await audit(tx, asked.person, { act: "replace", shareId: share.shareId }, asked.traceId);
         await deps.sendCreate(tx, intentId);
       });

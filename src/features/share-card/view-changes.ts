@@ -1,14 +1,16 @@
 import type { ModalView } from "@slack/types";
-import { EXTENSION_PRESETS, extendEnd } from "../../domain/share-end.ts";
+import { daysToReach, EXTENSION_PRESETS, extendEnd } from "../../domain/share-end.ts";
 import { type FailureFacts, unreachable } from "../../lib/errors.ts";
 import { MODALS } from "../../slack/action-ids.ts";
-import { input, type MessageContent, modal, option, plainText, section } from "../../slack/blocks.ts";
+import { actions, input, type MessageContent, modal, option, plainText, section } from "../../slack/blocks.ts";
 import { explainFailure } from "../../slack/failure.ts";
 import { LIMITS } from "../../slack/limits.ts";
 import { formatMoment, type Locale } from "../../slack/locale/locale.ts";
+import { brokenRule } from "../../slack/locale/rules.ts";
 import { mention, truncate } from "../../slack/mrkdwn.ts";
 import { type CancelMetadata, type ExtendMetadata, FIELDS } from "./input.ts";
-import { renderTelling } from "./view-edit.ts";
+import { renderTelling, rulesBlocks, type ShownRules } from "./view-edit.ts";
+import { askExceptionButton } from "./view-post.ts";
 import { changeWords } from "./words-changes.ts";
 
 export const EXTEND = { callbackId: MODALS.shareExtend, title: "extendTitle" } as const;
@@ -19,6 +21,7 @@ export const renderExtendModal = (
   share: { readonly title: string; readonly expiresAt: Date | undefined },
   metadata: ExtendMetadata,
   now: Date,
+  shown: ShownRules,
 ): ModalView => {
   const { locale, timeZone } = metadata;
   const { title, expiresAt } = share;
@@ -26,13 +29,25 @@ export const renderExtendModal = (
   if (expiresAt === undefined) return renderTelling(EXTEND, [t("noEndToMove", { title })], locale);
   const options = EXTENSION_PRESETS.flatMap((days) => {
     const extended = extendEnd(expiresAt, days, now);
-    if (extended.kind !== "ok") return [];
+    if (extended.kind !== "ok" || daysToReach(extended.endsAt, now) > shown.rules.maxDays) return [];
     const until = t.plain("extendUntil", { moment: formatMoment(extended.endsAt, locale, timeZone) });
     return [option(t.plain("extendOption", { count: days }), String(days), until)];
   });
   const [first] = options;
   if (first === undefined) {
     const extended = extendEnd(expiresAt, EXTENSION_PRESETS[0], now);
+    // The drive would take it, so it is a rule that does not.
+    if (extended.kind === "ok") {
+      const author = shown.setBy === undefined ? undefined : mention(shown.setBy);
+      const facts = { author, scope: "external" } as const;
+      const why = brokenRule({ kind: "too-long", most: shown.rules.maxDays }, facts, locale);
+      return renderTelling(
+        EXTEND,
+        [t("extendNow", { title, moment: formatMoment(expiresAt, locale, timeZone) }), why],
+        locale,
+        [actions(askExceptionButton(locale))],
+      );
+    }
     const max = extended.kind === "too-long" ? extended.maxDays : 0;
     return renderTelling(EXTEND, [tooLong(title, max, locale)], locale);
   }
@@ -44,6 +59,7 @@ export const renderExtendModal = (
     metadata: JSON.stringify(metadata),
     blocks: [
       section(t("extendNow", { title, moment: formatMoment(expiresAt, locale, timeZone) })),
+      ...rulesBlocks(shown, locale),
       input({
         id: FIELDS.days,
         label: t.plain("extendBy"),

@@ -1,11 +1,14 @@
 import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import { MAX_COMMENT_LENGTH } from "../../domain/limits.ts";
+import type { ShareRules } from "../../domain/sharing-policy.ts";
 import { calendarDay, resolveValidity, VALIDITY_PRESETS } from "../../domain/validity.ts";
 import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import { actions, button, context, input, type MessageContent, modal, option, section } from "../../slack/blocks.ts";
 import { formatDay, formatMoment, type Locale } from "../../slack/locale/locale.ts";
-import { escapeMrkdwn } from "../../slack/mrkdwn.ts";
+import { forbiddenTexts, rulesLine } from "../../slack/locale/rules.ts";
+import { channelLink, escapeMrkdwn, mention } from "../../slack/mrkdwn.ts";
 import { type EditDraft, type EditMetadata, type EditProblem, FIELDS, type ReplaceMetadata } from "./input.ts";
+import { askExceptionButton } from "./view-post.ts";
 import { changeWords } from "./words-changes.ts";
 
 type Words = ReturnType<typeof changeWords>;
@@ -16,9 +19,10 @@ export const renderTelling = (
   { callbackId, title }: { readonly callbackId: string; readonly title: "editTitle" | "extendTitle" | "cancelTitle" },
   texts: readonly string[],
   locale: Locale,
+  more: readonly KnownBlock[] = [],
 ): ModalView => {
   const t = changeWords(locale);
-  const blocks = texts.map((text) => section(text));
+  const blocks = [...texts.map((text) => section(text)), ...more];
   return modal({ callbackId, title: t.plain(title), close: t.plain("close"), blocks });
 };
 
@@ -29,10 +33,11 @@ export type EditModal = {
   readonly draft: EditDraft;
   readonly metadata: EditMetadata;
   readonly now: Date;
+  readonly shown: ShownRules;
 };
 
 /** The edit form, around what is in it. */
-export const renderEditModal = ({ title, draft, metadata, now }: EditModal): ModalView => {
+export const renderEditModal = ({ title, draft, metadata, now, shown }: EditModal): ModalView => {
   const t = changeWords(metadata.locale);
   return modal({
     callbackId: MODALS.shareEdit,
@@ -42,16 +47,32 @@ export const renderEditModal = ({ title, draft, metadata, now }: EditModal): Mod
     metadata: JSON.stringify(metadata),
     blocks: [
       section(t("about", { title })),
-      validityField(t, draft, metadata),
+      ...rulesBlocks(shown, metadata.locale),
+      validityField(t, draft, metadata, shown),
       ...(draft.validity.kind === "until" || draft.validity.kind === "until-open"
         ? [untilField(t, draft, metadata, now)]
         : []),
       ...endBlocks(t, draft, metadata, now),
-      codeField(t, draft, metadata),
+      codeField(t, draft, metadata, shown),
       ...(draft.accessCode === "custom" ? [customCodeField(t, draft)] : []),
       commentField(t, draft),
     ],
   });
+};
+
+/** The rules as the forms show them. */
+export type ShownRules = {
+  readonly rules: ShareRules;
+  readonly mayShareOutside: boolean;
+  readonly mayGoWithoutCode: boolean;
+  readonly setBy: string | undefined;
+};
+
+/** What the rules forbid and who says so, with the way to ask for more; nothing where nothing is forbidden. */
+export const rulesBlocks = (shown: ShownRules, locale: Locale): readonly KnownBlock[] => {
+  const said = forbiddenTexts(shown, locale);
+  if (said.length === 0 || shown.setBy === undefined) return [];
+  return [context(rulesLine(said, mention(shown.setBy), locale)), actions(askExceptionButton(locale))];
 };
 
 const initial = (options: readonly PlainTextOption[], value: string): Initial => {
@@ -59,14 +80,21 @@ const initial = (options: readonly PlainTextOption[], value: string): Initial =>
   return found === undefined ? {} : { initial_option: found };
 };
 
-const validityField = (t: Words, { validity }: EditDraft, { base, timeZone }: EditMetadata): KnownBlock => {
+const validityField = (
+  t: Words,
+  { validity }: EditDraft,
+  { base, timeZone }: EditMetadata,
+  { rules }: ShownRules,
+): KnownBlock => {
   const keep =
     base.expiresAt === undefined
       ? t.plain("keepNone")
       : t.plain("keep", { moment: formatMoment(new Date(base.expiresAt), t.locale, timeZone) });
   const options = [
     option(keep, "keep"),
-    ...VALIDITY_PRESETS.map((days) => option(t.plain("days", { count: days }), String(days))),
+    ...VALIDITY_PRESETS.filter((days) => days <= rules.maxDays).map((days) =>
+      option(t.plain("days", { count: days }), String(days)),
+    ),
     option(t.plain("untilDate"), "date"),
   ];
   const chosen = validity.kind === "keep" ? "keep" : validity.kind === "days" ? String(validity.days) : "date";
@@ -105,12 +133,17 @@ const endBlocks = (t: Words, { validity }: EditDraft, metadata: EditMetadata, no
   return [context(t("endsAt", { moment: formatMoment(resolved.endsAt, t.locale, timeZone), zone: timeZone }))];
 };
 
-const codeField = (t: Words, { accessCode }: EditDraft, { base }: EditMetadata): KnownBlock => {
+const codeField = (
+  t: Words,
+  { accessCode }: EditDraft,
+  { base }: EditMetadata,
+  { mayGoWithoutCode }: ShownRules,
+): KnownBlock => {
   const options = [
     option(t.plain(base.hasCode ? "codeKeep" : "codeKeepNone"), "keep"),
     option(t.plain("codeAuto"), "auto"),
     option(t.plain("codeCustom"), "custom"),
-    ...(base.hasCode ? [option(t.plain("codeNone"), "none")] : []),
+    ...(base.hasCode && mayGoWithoutCode ? [option(t.plain("codeNone"), "none")] : []),
   ];
   return input({
     id: FIELDS.accessCode,
@@ -188,6 +221,9 @@ export const renderReplace = (
       section(t("about", { title })),
       section(t("replaceWhat")),
       section(t("replaceMeans")),
+      ...(metadata.outside.length === 0
+        ? []
+        : [section(t("replaceOutside", { channels: metadata.outside.map(channelLink).join(", ") }))]),
       ...(endsAt === undefined ? [] : [context(t("replaceEnd", { moment: formatMoment(endsAt, locale, timeZone) }))]),
     ],
   });

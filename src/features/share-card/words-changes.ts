@@ -54,6 +54,8 @@ export const changeWords = defineWords(
       "The drive cannot take a code away from a link. Instead, this app makes a new link to the same files that opens without a code, then revokes the old one.",
     replaceMeans:
       "•  The old link stops working, wherever it was sent.\n•  Its cards in Slack change to the new link.\n•  Whoever may open the new link needs no code.",
+    replaceOutside:
+      ":warning: *People of another company read along in {{- channels}}.* They see the card there, and will be able to open the new link without a code.",
     replaceEnd: "The new link will work until about *{{moment}}*.",
     replaceUnknownPeople:
       "This share was made for named people, outside Slack, so this app does not know for whom the new link should be. Share the files again instead, and name them.",
@@ -168,6 +170,7 @@ export const changeWords = defineWords(
     replaceWhat: "云盘无法移除链接的访问码。本应用会为同样的文件生成无需访问码的新链接，然后取消旧链接。",
     replaceMeans:
       "•  旧链接无论发到哪里都会失效。\n•  Slack 中的卡片会换成新链接。\n•  能打开新链接的人不再需要访问码。",
+    replaceOutside: ":warning: *{{- channels}} 中有其他公司的人。* 他们能看到那里的卡片，也将能不用访问码打开新链接。",
     replaceEnd: "新链接约有效至 *{{moment}}*。",
     replaceUnknownPeople:
       "这个分享是在 Slack 之外为指定的人创建的，本应用不知道新链接应给谁。请改为重新分享这些文件，并指定对方。",

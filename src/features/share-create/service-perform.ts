@@ -145,6 +145,8 @@ export const createSharePerform = (deps: SharePerformDeps): SharePerform => {
     const judged = await deps.rules.judgeIntent(intent, {
       id: intent.id,
       channel: intent.destination ?? undefined,
+      replaces: request.replaces,
+      confirmedIn: request.outsideConfirmedIn,
       wish: {
         scope: request.scope,
         validDays: request.validDays,

@@ -1,5 +1,6 @@
 import type { Person } from "../../domain/person.ts";
 import {
+  judgePlaces,
   judgeShare,
   type PolicyProblem,
   rulesFor,
@@ -19,7 +20,7 @@ type OutsideRule = Pick<SharingRules, "outsideSharers" | "outsideGroup">;
 export type RuleFacts = {
   readonly mayShareOutside: (userId: string, rule: OutsideRule) => Promise<boolean>;
   readonly peekMayShareOutside: (userId: string, rule: OutsideRule) => boolean | undefined;
-  readonly isOutside: (channel: string) => Promise<boolean>;
+  readonly isOutside: (channel: string) => Promise<boolean | undefined>;
   readonly peekOutside: (channel: string) => boolean | undefined;
 };
 
@@ -54,13 +55,29 @@ export type ShareRulesService = {
   /** With everything asked anew: right before the share is made. */
   readonly judgeIntent: (
     person: Person,
-    intent: { readonly id: string; readonly wish: ShareWish; readonly channel: string | undefined },
+    intent: {
+      readonly id: string;
+      readonly wish: ShareWish;
+      readonly channel: string | undefined;
+      /** The change in which it takes the place of another share. */
+      readonly replaces?: string | undefined;
+      /** Where its maker has said that people of another company may see it. */
+      readonly confirmedIn?: readonly string[] | undefined;
+    },
   ) => Promise<RuleJudgement>;
   readonly recordRefusal: (person: Person, problems: readonly PolicyProblem[], traceId: string) => Promise<void>;
 };
 
 export const createShareRules = ({ database, store, clock, sharingFacts }: ShareRulesDeps): ShareRulesService => {
   const { db } = database;
+
+  const channelsOf = async (teamId: string, changeId: string): Promise<readonly (string | undefined)[]> => {
+    const change = await store.shareChanges.getChange(db, changeId);
+    const cards = change === undefined ? [] : await store.cards.listCards(db, { teamId, shareId: change.shareId });
+    const channels = [...new Set(cards.map(({ channel }) => channel))].filter((channel) => !channel.startsWith("D"));
+    return channels.length === 0 ? [undefined] : channels;
+  };
+
   return {
     forForm: async (person, channel) => {
       const { rules: all, updatedBy } = await store.policies.getPolicy(db, person.teamId);
@@ -72,7 +89,7 @@ export const createShareRules = ({ database, store, clock, sharingFacts }: Share
       return {
         rules: widenRules(rulesFor(all, channel), wishes),
         mayShareOutside: wishes.some((wish) => wish.outside) || (may.ok ? may.value : true),
-        toOutside: outside?.ok === true && outside.value,
+        toOutside: outside?.ok === true && outside.value === true,
         setBy: updatedBy,
         hasException: exceptions.length > 0,
       };
@@ -89,19 +106,25 @@ export const createShareRules = ({ database, store, clock, sharingFacts }: Share
         },
       );
     },
-    judgeIntent: async (person, { id, wish, channel }) => {
+    judgeIntent: async (person, { id, wish, channel, replaces, confirmedIn = [] }) => {
       const { rules } = await store.policies.getPolicy(db, person.teamId);
       const { teamId } = person;
       const used = await store.exceptionRequests.findExceptionUsedFor(db, { teamId, usedFor: id });
-      return judgeShare(
-        { ...wish, toOutside: channel !== undefined && (await sharingFacts.isOutside(channel)) },
-        {
-          rules,
-          channel,
-          mayShareOutside: await sharingFacts.mayShareOutside(person.userId, rules),
-          exceptions: used === undefined ? [] : [used],
-        },
+      // The new link takes its place in the cards of the old one, so the rules of all their conversations hold.
+      const channels = replaces === undefined ? [channel] : await channelsOf(teamId, replaces);
+      const places = await Promise.all(
+        channels.map(async (place) => ({
+          channel: place,
+          isOutside: place !== undefined && (await sharingFacts.isOutside(place)) === true,
+          isConfirmed: place !== undefined && confirmedIn.includes(place),
+        })),
       );
+      return judgePlaces(wish, {
+        rules,
+        places,
+        mayShareOutside: await sharingFacts.mayShareOutside(person.userId, rules),
+        exceptions: used === undefined ? [] : [used],
+      });
     },
     recordRefusal: (person, problems, traceId) =>
       store.audit.recordAudit(db, {

@@ -1,9 +1,10 @@
 import type { KnownBlock } from "@slack/types";
-import { ALL_SCOPES, type PolicyProblem, type ShareRules } from "../../domain/sharing-policy.ts";
-import { MAX_VALID_DAYS, VALIDITY_PRESETS } from "../../domain/validity.ts";
+import type { PolicyProblem, ShareRules } from "../../domain/sharing-policy.ts";
+import { VALIDITY_PRESETS } from "../../domain/validity.ts";
 import { BUTTONS } from "../../slack/action-ids.ts";
 import { actions, button, context, input, option, section } from "../../slack/blocks.ts";
 import type { Locale } from "../../slack/locale/locale.ts";
+import { brokenRuleUnderField, forbiddenTexts, rulesLine } from "../../slack/locale/rules.ts";
 import { mention } from "../../slack/mrkdwn.ts";
 import { FIELDS, type ShareDraft } from "./input.ts";
 import { ruleWords } from "./words-rules.ts";
@@ -49,19 +50,10 @@ export const mayGoWithoutCode = (draft: ShareDraft, { rules, toOutside }: ShownR
 export const rulesBlocks = (shown: ShownRules, locale: Locale): readonly KnownBlock[] => {
   const t = ruleWords(locale);
   const { rules } = shown;
-  const said = [
-    ...(rules.maxDays < MAX_VALID_DAYS ? [t("most", { count: rules.maxDays })] : []),
-    ...(rules.code === "always" ? [t("codeAlways")] : rules.code === "outside" ? [t("codeOutside")] : []),
-    ...(rules.scopes.length < ALL_SCOPES.length
-      ? [t("scopes", { names: rules.scopes.map((scope) => t.plain(scope)).join(", ") })]
-      : []),
-    ...(shown.mayShareOutside ? [] : [t("noOutside")]),
-  ];
+  const said = forbiddenTexts(shown, locale);
   const forbids = said.length > 0 || (shown.toOutside && rules.outsideChannels === "blocked");
   return [
-    ...(said.length === 0 || shown.setBy === undefined
-      ? []
-      : [context(t("setBy", { author: mention(shown.setBy), rules: said.join("; ") }))]),
+    ...(said.length === 0 || shown.setBy === undefined ? [] : [context(rulesLine(said, mention(shown.setBy), locale))]),
     ...(shown.hasException ? [context(t("exception"))] : []),
     ...(forbids ? [actions(button({ text: t.plain("askException"), actionId: BUTTONS.exceptionAsk }))] : []),
   ];
@@ -90,7 +82,5 @@ export const outsideBlocks = (shown: ShownRules, locale: Locale): readonly Known
 export const ruleProblemWords = (
   problem: PolicyProblem | { readonly kind: "exception-gone" },
   locale: Locale,
-): string => {
-  const t = ruleWords(locale);
-  return problem.kind === "too-long" ? t.plain(problem.kind, { count: problem.most }) : t.plain(problem.kind);
-};
+): string =>
+  problem.kind === "exception-gone" ? ruleWords(locale).plain(problem.kind) : brokenRuleUnderField(problem, locale);

@@ -1,21 +1,13 @@
-import { postCardJob } from "../../jobs/handoffs.ts";
-import type { Queue } from "../../jobs/queue.ts";
 import { BUTTONS } from "../../slack/action-ids.ts";
 import type { Feature } from "../../slack/feature.ts";
 import { createShareListHandlers, type ShareListHandlersDeps } from "./handlers.ts";
 import { createShareListService, type ShareListServiceDeps } from "./service.ts";
 
-export type ShareListDeps = Omit<ShareListServiceDeps, "sendCard"> &
-  Omit<ShareListHandlersDeps, "service"> & { readonly send: Queue["send"] };
+export type ShareListDeps = ShareListServiceDeps & Omit<ShareListHandlersDeps, "service">;
 
 /** `/koodrive shares`: my live shares, wherever they were made. */
 export const createShareListFeature = (deps: ShareListDeps): Feature => {
-  const service = createShareListService({
-    ...deps,
-    sendCard: async (tx, card) => {
-      await deps.send(tx, postCardJob, card);
-    },
-  });
+  const service = createShareListService(deps);
   const handlers = createShareListHandlers({ ...deps, service });
   return {
     name: "share-list",
@@ -23,7 +15,6 @@ export const createShareListFeature = (deps: ShareListDeps): Feature => {
     buttons: {
       [BUTTONS.sharesPrevious]: handlers.turn,
       [BUTTONS.sharesNext]: handlers.turn,
-      [BUTTONS.sharesPost]: handlers.post,
     },
   };
 };

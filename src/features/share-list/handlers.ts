@@ -1,13 +1,11 @@
 import type { FindDriveUser } from "../../domain/person.ts";
-import { unreachable } from "../../lib/errors.ts";
-import { parseButtonId } from "../../slack/action-ids.ts";
 import { renderAnswer } from "../../slack/answers.ts";
 import type { MessageContent } from "../../slack/blocks.ts";
 import type { ButtonCall, CommandCall } from "../../slack/feature.ts";
 import type { People } from "../../slack/people.ts";
 import { type ListPlace, PAGE_SIZE, readPlace, readSearch } from "./input.ts";
 import type { ShareListService } from "./service.ts";
-import { renderNotYours, renderPosting, renderShares } from "./view.ts";
+import { renderShares } from "./view.ts";
 
 export type ShareListHandlersDeps = {
   readonly service: ShareListService;
@@ -43,31 +41,6 @@ export const createShareListHandlers = ({ service, people, findDriveUser }: Shar
     turn: async (call: ButtonCall): Promise<void> => {
       await call.ack();
       await call.replace(await page(call, readPlace(call.value)));
-    },
-
-    post: async (call: ButtonCall): Promise<void> => {
-      const shareId = parseButtonId(call.value);
-      const outcome =
-        shareId === undefined
-          ? ({ kind: "gone" } as const)
-          : await service.post(call.person, {
-              shareId,
-              // A conversation between people is no place an app can post to.
-              destination: call.channelId?.startsWith("D") === true ? undefined : call.channelId,
-              traceId: call.traceId,
-            });
-      await call.ack();
-      const { locale } = await people.profile(call.person.userId);
-      switch (outcome.kind) {
-        case "posting":
-          return call.reply(renderPosting(outcome, locale));
-        case "not-yours":
-          return call.reply(renderNotYours(locale));
-        case "gone":
-          return call.reply(renderAnswer("shareGone", locale));
-        default:
-          return unreachable(outcome);
-      }
     },
   };
 };

@@ -2,8 +2,8 @@ import type { Person } from "../../domain/person.ts";
 import type { Share } from "../../domain/share.ts";
 import type { Acting, KooDrive } from "../../koodrive/client.ts";
 import type { Clock } from "../../lib/clock.ts";
-import { type FailureFacts, failureFacts, settle, shortReference } from "../../lib/errors.ts";
-import type { Database, Transaction } from "../../store/database.ts";
+import { type FailureFacts, failureFacts, settle } from "../../lib/errors.ts";
+import type { Database } from "../../store/database.ts";
 import type { ShareRow } from "../../store/shares.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -12,11 +12,6 @@ export type ShareListServiceDeps = {
   readonly database: Database;
   readonly store: Store;
   readonly clock: Clock;
-  /** In the caller's transaction: has the card posted; without a destination, to the owner. */
-  readonly sendCard: (
-    tx: Transaction,
-    card: { readonly teamId: string; readonly shareId: string; readonly destination: string | undefined },
-  ) => Promise<void>;
 };
 
 export type SharesPage = {
@@ -30,11 +25,6 @@ export type SharesPage = {
   readonly cutAt: number | undefined;
 };
 
-export type PostOutcome =
-  | { readonly kind: "posting"; readonly name: string; readonly direct: boolean }
-  | { readonly kind: "not-yours" }
-  | { readonly kind: "gone" };
-
 export type ShareListService = {
   /** My live shares, soonest end first, those made outside Slack included: the drive's list is read and kept. */
   readonly list: (
@@ -42,11 +32,6 @@ export type ShareListService = {
     as: Acting,
     place: { readonly offset: number; readonly text: string; readonly limit: number },
   ) => Promise<SharesPage>;
-  /** Has the card posted where the person is. */
-  readonly post: (
-    person: Person,
-    share: { readonly shareId: string; readonly destination: string | undefined; readonly traceId: string },
-  ) => Promise<PostOutcome>;
 };
 
 const DRIVE_PAGE = 100;
@@ -98,25 +83,6 @@ export const createShareListService = (deps: ShareListServiceDeps): ShareListSer
         failure: read.ok ? undefined : failureFacts(read.error),
         cutAt: read.ok ? read.value : undefined,
       };
-    },
-    post: async (person, { shareId, destination, traceId }) => {
-      const { teamId, userId } = person;
-      const share = await store.shares.getShare(database.db, { teamId, shareId });
-      if (share === undefined) return { kind: "gone" };
-      if (share.ownerUserId !== userId) return { kind: "not-yours" };
-      await database.transaction(async (tx) => {
-        await store.audit.recordAudit(tx, {
-          ...person,
-          at: clock.now(),
-          act: "share.post",
-          subject: { shareId, destination: destination ?? "direct" },
-          result: "asked",
-          reference: shortReference(traceId),
-          details: undefined,
-        });
-        await deps.sendCard(tx, { teamId, shareId, destination });
-      });
-      return { kind: "posting", name: share.name ?? shareId, direct: destination === undefined };
     },
   };
 };

@@ -108,14 +108,3 @@ const pageButtons = (t: Words, { offset, total, text, shares }: ShareListPage): 
   ];
   return turns.length === 0 ? [] : [actions(...turns)];
 };
-
-/** One line, privately. */
-export const renderPosting = (outcome: { readonly name: string; readonly direct: boolean }, locale: Locale) => {
-  const text = words(locale)(outcome.direct ? "postingDirect" : "posting", { name: outcome.name });
-  return { text, blocks: [section(text)] };
-};
-
-export const renderNotYours = (locale: Locale): MessageContent => {
-  const text = words(locale)("notYours");
-  return { text, blocks: [section(text)] };
-};

@@ -90,11 +90,12 @@ export const createSharingPolicyHandlers = (deps: SharingPolicyHandlersDeps) => 
       return call.ack({ kind: "update", view: renderPolicyLine("saving", locale) });
     },
 
-    /** On top of the form in which the rules stood in the way. */
+    /** On top of the form in which the rules stood in the way; from a message by itself. */
     askException: async (call: ButtonCall): Promise<void> => {
       await call.ack();
       const { locale } = people.peek(call.person.userId);
-      const opened = await messenger.pushView(call.triggerId, renderExceptionModal(locale));
+      const show = call.view === undefined ? messenger.openView : messenger.pushView;
+      const opened = await show(call.triggerId, renderExceptionModal(locale));
       if (opened.kind !== "shown") await call.reply(renderAnswer("tooLate", locale));
     },
 

@@ -67,6 +67,7 @@ export const createBot = (deps: BotDeps): Bot => {
     ids,
     logger,
     timeouts: deps.driveTimeouts,
+    limits: { perSecond: config.drive.callsPerSecond },
     onCall: metrics.driveCall,
   });
   const client = createWebClient(config.slack.botToken, config.apiUrl);
@@ -101,6 +102,7 @@ export const createBot = (deps: BotDeps): Bot => {
     metrics,
     send: queue.send,
     singleUserId,
+    driveCallsPerSecond: config.drive.callsPerSecond,
     findDriveUser,
     // One drive user for everybody says nothing about who a named person is on the drive.
     findRecipient: singleUserId === undefined ? findDriveUser : () => Promise.resolve(undefined),

@@ -82,6 +82,13 @@ export const VARIABLES = [
     secret: false,
   },
   {
+    name: "KOODRIVE_CALLS_PER_SECOND",
+    meaning:
+      "Calls to the drive per second at most, for each bot; following tasks takes at most three quarters, for all bots together",
+    default: "100",
+    secret: false,
+  },
+  {
     name: "DATABASE_URL",
     meaning: "PostgreSQL, `postgres://…`; if not set, a database embedded in the program",
     default: undefined,
@@ -145,6 +152,7 @@ export const variablesSchema = z.object({
   KOODRIVE_ACCESS_TOKEN: optional(/^[\x20-\x7e]+$/, "has a character that no HTTP header may carry: copy it again"),
   KOODRIVE_AGENT_NAME: optional(/^[\x21-\x7e]+$/, "must be the carrier's name in ASCII, without spaces"),
   KOODRIVE_USER_ID: optional(/^[\w-]{1,128}$/, "is not a drive user id: letters, digits, - and _ only"),
+  KOODRIVE_CALLS_PER_SECOND: text(/^[1-9]\d{0,3}$/, "must be a whole number from 1 to 9999").transform(Number),
   DATABASE_URL: url("must look like postgres://user:password@host:5432/name", (address) =>
     /^postgres(ql)?:\/\//.test(address.href),
   ).optional(),

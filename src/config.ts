@@ -18,6 +18,7 @@ export type Config = {
     readonly agentName: string | undefined;
     readonly credential: DriveCredential;
     readonly singleUserId: string | undefined;
+    readonly callsPerSecond: number;
   };
   readonly database:
     | { readonly kind: "postgres"; readonly url: string }
@@ -155,6 +156,7 @@ export const parseConfig = (env: Environment): ConfigResult => {
         agentName: values.KOODRIVE_AGENT_NAME,
         credential,
         singleUserId: values.KOODRIVE_USER_ID,
+        callsPerSecond: values.KOODRIVE_CALLS_PER_SECOND,
       },
       database:
         values.DATABASE_URL === undefined

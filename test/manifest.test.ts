@@ -51,6 +51,7 @@ const registered = await (async () => {
         agentName: undefined,
         credential: { kind: "token", token: "none" },
         singleUserId: undefined,
+        callsPerSecond: 100,
       },
       adminUsers: [],
     },

@@ -36,6 +36,8 @@ export type Metrics = {
   readonly slackCall: (report: { readonly method: string; readonly outcome: string }) => void;
   /** How long after its due time a task was looked at. */
   readonly pollLate: (milliseconds: number) => void;
+  /** Looks at tasks per second: how many there may be, and how many there would be without a limit. */
+  readonly pollBudget: (budget: { readonly perSecond: number; readonly demand: number }) => void;
   readonly noticeSent: (kind: string) => void;
   readonly text: () => Promise<{ readonly type: string; readonly body: string }>;
 };
@@ -79,6 +81,16 @@ export const createMetrics = (readings: Readings): Metrics => {
     buckets: SECONDS,
     registers,
   });
+  const lookLimit = new Gauge({
+    name: "koodrive_poll_budget_per_second",
+    help: "Looks at tasks that all bots together may take per second",
+    registers,
+  });
+  const looksAsked = new Gauge({
+    name: "koodrive_poll_demand_per_second",
+    help: "Looks at tasks per second that there would be without a limit; above the budget they come less often",
+    registers,
+  });
   const notices = new Counter({
     name: "koodrive_notices_total",
     help: "Notices sent to people",
@@ -112,6 +124,10 @@ export const createMetrics = (readings: Readings): Metrics => {
       driveCalls.observe({ operation, outcome }, milliseconds / 1000),
     slackCall: ({ method, outcome }) => slackCalls.inc({ method, outcome }),
     pollLate: (milliseconds) => late.observe(Math.max(0, milliseconds) / 1000),
+    pollBudget: ({ perSecond, demand }) => {
+      lookLimit.set(perSecond);
+      looksAsked.set(demand);
+    },
     noticeSent: (kind) => notices.inc({ kind }),
     text: async () => {
       const [depths, open] = await Promise.all([readings.queue(), readings.openTasks()]);

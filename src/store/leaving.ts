@@ -60,8 +60,8 @@ export const FORGOTTEN: readonly string[] = [
   "sharing_policies",
   "claims",
 ];
-/** What outlives a workspace's leaving, for its time: see `forgetOld` of the audit log. */
-export const KEPT: readonly string[] = ["audit", "audit_settings"];
+/** What outlives a workspace's leaving: the audit log for its time (see `forgetOld`), and what is nobody's. */
+export const KEPT: readonly string[] = ["audit", "audit_settings", "poll_budget"];
 
 const WITHOUT_TEAM = new Set(["exception_messages", "link_request_messages"]);
 

@@ -9,6 +9,7 @@ import { driveSettings } from "./migrations/0005-drive-settings.ts";
 import { linkSessions } from "./migrations/0006-link-sessions.ts";
 import { reminders } from "./migrations/0007-reminders.ts";
 import { policy } from "./migrations/0008-policy.ts";
+import { pollBudget } from "./migrations/0009-poll-budget.ts";
 
 /** In order. A migration that has been released is never changed; add another. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0006-link-sessions": linkSessions,
   "0008-policy": policy,
   "0007-reminders": reminders,
+  "0009-poll-budget": pollBudget,
 };
 
 /** The names of all migrations of this version, in order. */

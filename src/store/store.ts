@@ -12,6 +12,7 @@ import * as linkSessions from "./link-sessions.ts";
 import * as packageExpiry from "./package-expiry.ts";
 import * as pendingWork from "./pending-work.ts";
 import * as policies from "./policies.ts";
+import * as pollBudget from "./poll-budget.ts";
 import * as preferences from "./preferences.ts";
 import * as retentionChanges from "./retention-changes.ts";
 import * as seenFiles from "./seen-files.ts";
@@ -40,6 +41,7 @@ export const store = {
   packageExpiry,
   pendingWork,
   policies,
+  pollBudget,
   preferences,
   retentionChanges,
   seenFiles,

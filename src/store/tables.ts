@@ -156,6 +156,7 @@ type TasksTable = {
   openedAt: Date | null;
   endedAt: Date | null;
   polls: Generated<number>;
+  stepMs: number | null;
   dueAt: Date | null;
   lastProgressAt: Date | null;
   messageChannel: string | null;

@@ -57,6 +57,7 @@ export const summaryColumns = [
   "endedAt",
   "polls",
   "dueAt",
+  "stepMs",
   "lastProgressAt",
   "messageChannel",
   "messageTs",
@@ -116,18 +117,19 @@ export const releaseTask = async (handle: Handle, id: string, now: Date): Promis
   return released !== undefined;
 };
 
-/** The drive took the task; it is first looked at when `dueAt` has come. False when it was settled before. */
+/** The drive took the task; it is first looked at after `stepMs` milliseconds. False when it was settled before. */
 export const markTaskOpen = async (
   handle: Handle,
   id: string,
-  { driveTaskId, dueAt, now }: { readonly driveTaskId: string; readonly dueAt: Date; readonly now: Date },
+  { driveTaskId, stepMs, now }: { readonly driveTaskId: string; readonly stepMs: number; readonly now: Date },
 ): Promise<boolean> => {
   const opened = await handle
     .updateTable("tasks")
     .set({
       state: "open",
       driveTaskId,
-      dueAt,
+      dueAt: new Date(now.getTime() + stepMs),
+      stepMs,
       status: "waiting",
       failure: null,
       openedAt: now,

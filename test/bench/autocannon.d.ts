@@ -14,7 +14,9 @@ declare module "autocannon" {
     /** Requests in all. */
     readonly amount: number;
     readonly requests: readonly Request[];
-    readonly verifyBody: (body: string) => boolean;
+    /** A second, over all connections; as many as possible when not given. */
+    readonly overallRate?: number;
+    readonly verifyBody?: (body: string) => boolean;
     /** Milliseconds between looks at whether it is over. */
     readonly sampleInt: number;
   };

@@ -186,16 +186,32 @@ describe("how a task ends", () => {
     await tom.seeMessage(tom.direct(), ({ text }) => text.includes("Your package trouble.zip is ready."));
   });
 
-  it("is given up with a word when it has not moved for a day", async () => {
-    await packageAs("stuck");
-    office.drive.faults.always(DETAIL, {
-      kind: "answer",
-      status: 200,
-      body: '{"code":0,"msg":"","jobInfo":{"taskStatus":1,"progress":7},"taskInfos":[]}',
-    });
+  const detail = (status: number, progress: number): { kind: "answer"; status: number; body: string } => ({
+    kind: "answer",
+    status: 200,
+    body: JSON.stringify({ code: 0, msg: "", jobInfo: { taskStatus: status, progress }, taskInfos: [] }),
+  });
+
+  it.each([
+    ["has not moved", [detail(1, 7)]],
+    ["goes to and fro", [detail(1, 60), detail(0, 20), detail(1, 59), detail(1, 0)]],
+    ["is in a state that nobody knows", [detail(1, 60), detail(9, 60)]],
+  ] as const)("is given up with a word when for a day it %s", async (how, [first, ...others]) => {
+    await packageAs(how);
+    const begun = office.drive.faults.always(DETAIL, first);
     await office.later(5_000);
-    await office.later(25 * 60 * 60 * 1_000);
-    await tom.seeMessage(tom.direct(), ({ text }) => text.includes("*stuck.zip can no longer be followed.*"));
+    expect(begun.used()).toBeGreaterThan(0);
+    const hours = 25;
+    for (let hour = 0; hour < hours; hour++) {
+      const fault = others[hour % others.length];
+      if (fault !== undefined) office.drive.faults.next(DETAIL, fault);
+      await office.later(60 * 60 * 1_000);
+    }
+    const title = `:grey_question: *${how}.zip can no longer be followed.*`;
+    const notice = await tom.seeMessage(tom.direct(), ({ text }) => text === title);
+    expect(buttonIds(notice.blocks)).toEqual(["task:retry"]);
+    await office.later(60 * 60 * 1_000);
+    expect(direct().filter(({ text }) => text === title)).toHaveLength(1);
   });
 
   it("is told once even when Slack's answer to the notice is lost", async () => {

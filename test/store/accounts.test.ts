@@ -178,7 +178,7 @@ it("work of a person is stopped where it has not begun, no more followed where i
   for (const n of [41, 42, 43]) await insertTask(db, aTask({ id: uuid(n), ...mine }), at(0));
   await insertTask(db, aTask({ id: uuid(44), ...mine, userId: "UX" }), at(0));
   for (const n of [42, 43]) await claimTaskForSending(db, uuid(n), at(1));
-  await markTaskOpen(db, uuid(43), { driveTaskId: "t1", dueAt: at(5), now: at(1) });
+  await markTaskOpen(db, uuid(43), { driveTaskId: "t1", stepMs: 4_000, now: at(1) });
 
   expect(await stopPendingWork(db, person, refusal, at(2))).toEqual({ shares: 1, tasks: 2 });
   expect(await stopPendingWork(db, person, refusal, at(3))).toEqual({ shares: 0, tasks: 0 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/store/database.ts";
+import { measurePollDemand } from "../../src/store/poll-budget.ts";
 import { type PollWrite, takeDueTasks, writePolls } from "../../src/store/task-polls.ts";
 import { getTask, insertTask, markTaskOpen } from "../../src/store/tasks.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -17,12 +18,12 @@ afterAll(() => database[Symbol.asyncDispose]());
 /** An open task that falls due at `due` seconds. */
 const open = async (n: number, due: number, userId = "U1"): Promise<void> => {
   await insertTask(database.db, aTask({ id: uuid(n), userId }), at(-100));
-  await markTaskOpen(database.db, uuid(n), { driveTaskId: `d${n}`, dueAt: at(due), now: at(-100) });
+  await markTaskOpen(database.db, uuid(n), { driveTaskId: `d${n}`, stepMs: (due + 100) * 1_000, now: at(-100) });
 };
 const numbers = (tasks: readonly { readonly id: string }[]): readonly number[] =>
   tasks.map((task) => Number(task.id.slice(-6)));
 const take = async (now: number, limit = 100, handle = database.db) =>
-  takeDueTasks(handle, { now: at(now), limit, leaseMs: 30_000 });
+  takeDueTasks(handle, { now: at(now), limit, leaseMs: 30_000, perSecond: 1_000 });
 
 describe("taking what is due", () => {
   it("leaves what is not due, or not open", async () => {
@@ -72,8 +73,69 @@ describe("taking what is due", () => {
   });
 });
 
+describe("the budget of looks", () => {
+  const takeWithin = (perSecond: number, now: number, limit = 100) =>
+    takeDueTasks(database.db, { now: at(now), limit, leaseMs: 30_000, perSecond });
+
+  it("is so many a second for all instances together, and no more after a pause", async () => {
+    for (let n = 1; n <= 60; n++) await open(n, 0, `U${n}`);
+    expect(await takeWithin(10, 100)).toHaveLength(10);
+    const soon = await Promise.all([takeWithin(10, 101), takeWithin(10, 101), takeWithin(10, 101)]);
+    expect(soon.flat()).toHaveLength(10);
+    expect(await takeWithin(10, 101)).toEqual([]);
+    expect(await takeWithin(10, 200, 4)).toHaveLength(4);
+    expect(await takeWithin(10, 200)).toHaveLength(6);
+  });
+
+  it("is not spent on nothing, and goes on after a clock that was far ahead", async () => {
+    await takeWithin(10, 4_000_000);
+    for (let n = 1; n <= 60; n++) await open(n, 0, `U${n}`);
+    expect(await takeWithin(10, 4_000_000)).toHaveLength(10);
+    expect(await takeWithin(10, 300)).toEqual([]);
+    expect(await takeWithin(10, 301)).toHaveLength(10);
+    expect(await takeWithin(10, 300)).toEqual([]);
+  });
+
+  it("goes first to those who have had least, whoever has waited longest", async () => {
+    for (let n = 1; n <= 50; n++) await open(n, -50, "hoarder");
+    for (let n = 51; n <= 54; n++) await open(n, 0, `U${n}`);
+    expect(numbers(await takeWithin(5, 500)).toSorted((a, b) => a - b)).toEqual([1, 51, 52, 53, 54]);
+  });
+
+  it("is asked for by steps, of each person", async () => {
+    await open(1, -99.5);
+    await open(2, -98);
+    await open(3, -90, "U2");
+    const asks = (await takeWithin(100, 600)).map(({ userId, personAsks }) => [userId, personAsks]);
+    expect(new Map(asks as [string, number][])).toEqual(
+      new Map([
+        ["U1", 2.5],
+        ["U2", 0.1],
+      ]),
+    );
+  });
+
+  it.each([
+    ["nobody asks", [], 10, 0, undefined],
+    ["all get what they ask for", [1, 2, 3], 10, 6, undefined],
+    ["all ask for the same", [4, 4, 4, 4], 8, 16, 2],
+    ["one asks for nearly all", [0.5, 0.5, 1, 80], 8, 82, 6],
+    ["two ask for more than a part", [1, 20, 40], 11, 61, 5],
+  ] as const)("is shared out by person: %s", async (_name, asked, perSecond, total, fairShare) => {
+    let n = 0;
+    for (const [person, looks] of asked.entries()) {
+      // Steps of 500 ms: two looks a second a task.
+      for (let left: number = looks; left > 0; left -= 2) await open(++n, -100 + 1 / Math.min(2, left), `U${person}`);
+    }
+    const demand = await measurePollDemand(database.db, perSecond);
+    expect(demand.total).toBeCloseTo(total);
+    if (fairShare === undefined) expect(demand.fairShare).toBeUndefined();
+    else expect(demand.fairShare).toBeCloseTo(fairShare);
+  });
+});
+
 describe("writing looks", () => {
-  const goesOn = { state: "open", dueAt: at(20) } as const;
+  const goesOn = { state: "open", dueAt: at(20), stepMs: 5_000 } as const;
 
   it("of many tasks at once, each its own", async () => {
     for (const n of [1, 2, 3]) await open(n, 0);

@@ -42,6 +42,7 @@ const fresh: Task = {
   endedAt: null,
   polls: 0,
   dueAt: null,
+  stepMs: null,
   lastProgressAt: null,
   messageChannel: null,
   messageTs: null,
@@ -51,7 +52,7 @@ const fresh: Task = {
   noticeAt: null,
   attempts: 0,
 };
-const opening = { driveTaskId: "9007199254740993", dueAt: at(5), now: at(2) };
+const opening = { driveTaskId: "9007199254740993", stepMs: 3_000, now: at(2) };
 
 it("gives back what was put in", async () => {
   expect(await insertTask(database.db, aTask(), at(0))).toBe(true);
@@ -91,6 +92,7 @@ it("opens, and keeps its token for the looks to come", async () => {
     status: "waiting",
     attempts: 1,
     dueAt: at(5),
+    stepMs: 3_000,
     openedAt: at(2),
     lastProgressAt: at(2),
     updatedAt: at(2),

@@ -101,6 +101,7 @@ export const openOffice = async (options: OfficeOptions = {}) => {
       agentName: edition === "carrier" ? "lantern-mobile" : undefined,
       credential: { kind: "app", ...app },
       singleUserId: options.links === undefined ? SEED.users.mei.id : undefined,
+      callsPerSecond: 100,
     },
     adminUsers: [],
   };

@@ -6,6 +6,7 @@ import { createTaskHandlers, type TaskHandlersDeps } from "./handlers.ts";
 import { FIELDS } from "./input.ts";
 import { createTaskJobs, noticeJob, performJob, showJob, type TaskJobsDeps } from "./jobs.ts";
 import { createTaskService, type TaskServiceDeps } from "./service.ts";
+import { createPollBudget, type PollBudgetDeps } from "./service-budget.ts";
 import { createTaskFollow, type TaskFollowDeps } from "./service-follow.ts";
 import { createTaskMessages } from "./service-messages.ts";
 import { createTaskSources } from "./service-source.ts";
@@ -13,10 +14,11 @@ import { createTaskSources } from "./service-source.ts";
 type Senders = "sendPerform" | "sendShow" | "sendNotice" | "sendHome";
 
 export type TaskWatchDeps = Omit<TaskServiceDeps, Senders> &
-  Omit<TaskFollowDeps, Senders> &
+  Omit<TaskFollowDeps, Senders | "budget"> &
+  PollBudgetDeps &
   Omit<TaskHandlersDeps, "service" | "sources" | "factsOf" | "sendOpenLink"> & {
     readonly send: Queue["send"];
-    readonly metrics: TaskJobsDeps["metrics"];
+    readonly metrics: TaskJobsDeps["metrics"] & PollBudgetDeps["metrics"];
   };
 
 /** Packaging and saving: asked for from a card or a command, followed to the end, told once. */
@@ -36,7 +38,8 @@ export const createTaskWatchFeature = (deps: TaskWatchDeps): Feature => {
     },
   };
   const service = createTaskService({ ...deps, ...senders });
-  const follow = createTaskFollow({ ...deps, ...senders });
+  const budget = createPollBudget(deps);
+  const follow = createTaskFollow({ ...deps, ...senders, budget });
   const messages = createTaskMessages({
     ...deps,
     sendShow: async (handle, taskId, startAfter) => {
@@ -70,6 +73,6 @@ export const createTaskWatchFeature = (deps: TaskWatchDeps): Feature => {
         fields: { [FIELDS.taskType]: handlers.field },
       },
     },
-    ...createTaskJobs({ ...deps, service, follow, messages, sources }),
+    ...createTaskJobs({ ...deps, service, follow, budget, messages, sources }),
   };
 };

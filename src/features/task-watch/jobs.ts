@@ -8,6 +8,7 @@ import type { Metrics } from "../../lib/metrics.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
 import type { TaskService } from "./service.ts";
+import type { PollBudget } from "./service-budget.ts";
 import { NOTICE_RETAKE_MS, type TaskFollow } from "./service-follow.ts";
 import type { TaskMessages } from "./service-messages.ts";
 import type { TaskSources } from "./service-source.ts";
@@ -42,11 +43,14 @@ export const noticeJob = defineJob({
 // Slack's guidance for messages that are edited as something goes on.
 const MIN_EDIT_GAP_MS = 3_000;
 const FOLLOW_EVERY_MS = 250;
+// What is asked of the budget changes over minutes.
+const MEASURE_EVERY_MS = 5_000;
 const RESUME_EVERY_MS = 30_000;
 
 export type TaskJobsDeps = {
   readonly service: TaskService;
   readonly follow: TaskFollow;
+  readonly budget: Pick<PollBudget, "measure">;
   readonly messages: TaskMessages;
   readonly sources: TaskSources;
   readonly findDriveUser: FindDriveUser;
@@ -144,6 +148,7 @@ export const createTaskJobs = (
           await follow.followDue(now, signal);
         },
       }),
+      defineTicker({ name: "task-watch.measure", everyMs: MEASURE_EVERY_MS, run: () => deps.budget.measure() }),
       defineTicker({ name: "task-watch.resume", everyMs: RESUME_EVERY_MS, run: (now) => follow.resumeNotices(now) }),
     ],
   };

@@ -1,15 +1,17 @@
 import type { Person } from "../../domain/person.ts";
-import { nextPollDelay, type ProgressReport } from "../../domain/poll-plan.ts";
+import { nextPollDelay, type PollFacts, type ProgressReport, unhurriedPollDelay } from "../../domain/poll-plan.ts";
 import type { DriveTask, TaskResult } from "../../domain/task.ts";
 import type { KooDrive } from "../../koodrive/client.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { failureFacts, settle } from "../../lib/errors.ts";
 import type { Metrics } from "../../lib/metrics.ts";
+import { settledWithin } from "../../lib/patience.ts";
 import type { SecretBox } from "../../lib/secrets.ts";
 import type { Database, Transaction } from "../../store/database.ts";
 import type { Store } from "../../store/store.ts";
 import type { DueTask, PollWrite } from "../../store/task-polls.ts";
 import type { Task } from "../../store/tasks.ts";
+import type { PollBudget } from "./service-budget.ts";
 
 export type TaskFollowDeps = {
   readonly drive: KooDrive;
@@ -18,13 +20,17 @@ export type TaskFollowDeps = {
   readonly secrets: SecretBox;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, "pollLate">;
+  readonly budget: PollBudget;
   readonly sendShow: (tx: Transaction, taskId: string) => Promise<void>;
   readonly sendNotice: (tx: Transaction, taskId: string) => Promise<void>;
   readonly sendHome: (tx: Transaction, person: Person) => Promise<void>;
 };
 
 export type TaskFollow = {
-  /** Looks at every task that has fallen due, a batch of them; returns how many. Safe to run in several processes. */
+  /**
+   * Looks at the tasks that have fallen due, as many as the budget allows; returns how many. Safe to run in several
+   * processes. Looks that the drive is slow to answer are not waited for long: the next call writes them.
+   */
   readonly followDue: (now: Date, signal: AbortSignal) => Promise<number>;
   /** Has notices told that a process began and did not finish. */
   readonly resumeNotices: (now: Date) => Promise<void>;
@@ -33,6 +39,10 @@ export type TaskFollow = {
 };
 
 const BATCH = 200;
+// Looks that wait for the drive; with so many, nothing more is taken.
+const MAX_UNDER_WAY = 400;
+// A drive that is slow over some must not hold up the others.
+const PATIENCE_MS = 1_000;
 // An instance that takes tasks and dies gives them back after this long.
 const LEASE_MS = 30_000;
 // A task that has not moved for a day will not.
@@ -40,10 +50,21 @@ const STALLED_MS = 24 * 60 * 60 * 1000;
 // After this long without being told as sent, a notice is looked up and, if it is not there, sent again.
 export const NOTICE_RETAKE_MS = 60_000;
 
+type Look = { readonly task: DueTask; readonly poll: PollWrite; readonly changed: boolean };
+
 export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
   const { drive, database, store, secrets, clock } = deps;
 
-  const look = async (task: DueTask, signal: AbortSignal): Promise<{ poll: PollWrite; changed: boolean }> => {
+  let underWay = 0;
+  let finished: Look[] = [];
+
+  const planNext = (task: DueTask, facts: Omit<PollFacts, "load">, leastMs = 0): PollWrite["next"] => {
+    const delay = Math.max(leastMs, nextPollDelay({ ...facts, load: deps.budget.loadOf(task.personAsks) }));
+    const dueAt = new Date(clock.now().getTime() + delay);
+    return { state: "open", dueAt, stepMs: unhurriedPollDelay(facts) };
+  };
+
+  const ask = async (task: DueTask, signal: AbortSignal): Promise<Look> => {
     const began = clock.now();
     const shareToken = task.sealedToken === null ? undefined : secrets.open(task.sealedToken);
     const answer = await settle(
@@ -60,59 +81,89 @@ export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
       // The token of a link with a code is not taken any more: asking with it again would bring the same.
       const isStale = error.code === "not-allowed" && shareToken !== undefined;
       const gone = error.code === "not-found" || isStale || isStalled(task, now);
-      const wait = Math.max(
-        error.retryAfterMs ?? 0,
-        nextPollDelay({ elapsedMs, progress: undefined, answerMs, load: 1 }),
-      );
+      const facts = { elapsedMs, progress: undefined, answerMs };
       return {
+        task,
         changed: gone,
         poll: {
           id: task.id,
           failure: isStale ? { ...failureFacts(error), field: "accessCode" } : failureFacts(error),
-          next: gone ? { state: "lost" } : { state: "open", dueAt: new Date(now.getTime() + wait) },
+          next: gone ? { state: "lost" } : planNext(task, facts, error.retryAfterMs),
         },
       };
     }
     const found = answer.value;
     const ended = found.status === "finished" || found.status === "cancelled";
-    const delay = nextPollDelay({ elapsedMs, progress: found.progress, before: shownBefore(task), answerMs, load: 1 });
+    // A drive that goes back is not believed: what went back has not moved, and after a day without moving is given up.
+    const status = found.status === "waiting" || found.status === task.status ? undefined : found.status;
+    const progress =
+      found.progress === undefined || found.progress <= (task.progress ?? -1) ? undefined : found.progress;
+    const facts = { elapsedMs, progress: found.progress, before: shownBefore(task), answerMs };
     return {
-      changed: ended || found.status !== task.status || found.progress !== (task.progress ?? undefined),
+      task,
+      changed: status !== undefined || progress !== undefined,
       poll: {
         id: task.id,
-        status: found.status,
+        status,
         result: found.status === "finished" ? resultOf(found) : undefined,
-        progress: found.status === "finished" ? 100 : found.progress,
+        progress: found.status === "finished" ? 100 : progress,
         failedFiles: found.files.filter((file) => file.status === "failed").map((file) => file.fileId),
         downloadSealed: found.downloadUrl === undefined ? undefined : secrets.seal(found.downloadUrl),
-        next: ended
-          ? { state: "done" }
-          : isStalled(task, now)
-            ? { state: "lost" }
-            : { state: "open", dueAt: new Date(now.getTime() + delay) },
+        next: ended ? { state: "done" } : isStalled(task, now) ? { state: "lost" } : planNext(task, facts),
       },
     };
   };
 
+  const look = async (task: DueTask, signal: AbortSignal): Promise<void> => {
+    underWay += 1;
+    try {
+      const seen = await ask(task, signal);
+      // A stopping process was interrupted, not refused: what it took falls due again with the lease.
+      if (!signal.aborted) finished.push(seen);
+    } finally {
+      underWay -= 1;
+    }
+  };
+
+  const writeFinished = async (): Promise<void> => {
+    const looks = finished;
+    finished = [];
+    if (looks.length === 0) return;
+    await database.transaction(async (tx) => {
+      const ended = await store.taskPolls.writePolls(
+        tx,
+        looks.map(({ poll }) => poll),
+        clock.now(),
+      );
+      for (const { poll, changed } of looks)
+        if (changed || poll.next.state === "lost") await deps.sendShow(tx, poll.id);
+      for (const id of ended) await deps.sendNotice(tx, id);
+      for (const { task, poll } of looks) if (isNews(task, poll)) await deps.sendHome(tx, task);
+    });
+  };
+
+  const followBatch = async (now: Date, signal: AbortSignal): Promise<number> => {
+    const limit = Math.min(BATCH, MAX_UNDER_WAY - underWay);
+    if (limit <= 0 || signal.aborted) return 0;
+    const { perSecond } = deps.budget;
+    const due = await store.taskPolls.takeDueTasks(database.db, { now, limit, leaseMs: LEASE_MS, perSecond });
+    for (const task of due) deps.metrics.pollLate(now.getTime() - task.wasDueAt.getTime());
+    await settledWithin(
+      due.map((task) => look(task, signal)),
+      PATIENCE_MS,
+    );
+    return due.length;
+  };
+
   return {
     followDue: async (now, signal) => {
-      const due = await store.taskPolls.takeDueTasks(database.db, { now, limit: BATCH, leaseMs: LEASE_MS });
-      if (due.length === 0) return 0;
-      for (const task of due) deps.metrics.pollLate(now.getTime() - task.wasDueAt.getTime());
-      const looks = await Promise.all(due.map(async (task) => ({ task, ...(await look(task, signal)) })));
-      // A stopping process was interrupted, not refused: what it took falls due again with the lease.
-      if (signal.aborted) return 0;
-      await database.transaction(async (tx) => {
-        const ended = await store.taskPolls.writePolls(
-          tx,
-          looks.map(({ poll }) => poll),
-          clock.now(),
-        );
-        for (const { poll, changed } of looks) if (changed) await deps.sendShow(tx, poll.id);
-        for (const id of ended) await deps.sendNotice(tx, id);
-        for (const { task, poll } of looks) if (isNews(task, poll)) await deps.sendHome(tx, task);
-      });
-      return due.length;
+      let total = 0;
+      for (;;) {
+        const count = await followBatch(now, signal);
+        await writeFinished();
+        total += count;
+        if (count < BATCH) return total;
+      }
     },
     resumeNotices: async (now) => {
       const before = new Date(now.getTime() - NOTICE_RETAKE_MS);

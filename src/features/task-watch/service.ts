@@ -137,8 +137,11 @@ export const createTaskService = (deps: TaskServiceDeps): TaskService => {
     if (created.ok) {
       const now = clock.now();
       await database.transaction(async (tx) => {
-        const dueAt = new Date(now.getTime() + POLL_FLOOR_MS);
-        await store.tasks.markTaskOpen(tx, task.id, { driveTaskId: created.value.taskId, dueAt, now });
+        await store.tasks.markTaskOpen(tx, task.id, {
+          driveTaskId: created.value.taskId,
+          stepMs: POLL_FLOOR_MS,
+          now,
+        });
         await record(tx, task, "started", undefined);
         await deps.sendShow(tx, task.id);
       });

@@ -96,6 +96,38 @@ describe("the bot's door", () => {
     expect(await pressButton(office, PEOPLE.tom, "constructor", "1")).toBe(200);
   });
 
+  it("says in the person's own conversation what cannot be said where they asked", async () => {
+    // Slack takes answers for half an hour; nobody can reach the address in this command any more.
+    const tom = office.person(PEOPLE.tom);
+    const before = office.slack.history(tom.direct()).length;
+    expect((await office.post(commandBody({ text: "tasks" }))).status).toBe(200);
+    await office.slack.waitFor(() => office.slack.history(tom.direct()).length > before);
+    expect(textOf(office.slack.history(tom.direct()).at(-1)?.blocks ?? [])).toMatch(/tasks/);
+  });
+
+  it.each([
+    ["nothing at all", "null"],
+    ["nothing in a form", "payload=null"],
+    ["nothing, wrapped up", "payload=%20null+"],
+  ])("turns away %s, and lives on", async (_what, body) => {
+    expect((await office.post(body)).status).toBe(400);
+    expect((await office.post(commandBody())).status).toBe(200);
+  });
+
+  it.each([
+    ["a press without a button", { type: "block_actions", actions: [] }],
+    ["a form without a state", { type: "view_submission", view: { id: "V1", callback_id: "share_create" } }],
+    ["a search without a text", { type: "block_suggestion", action_id: "files" }],
+    ["a shortcut on no message", { type: "message_action", callback_id: "open_shared_link", trigger_id: "1" }],
+  ])("turns away %s, with a line in the log", async (_what, fields) => {
+    const payload = { team: { id: "T0LANTERN" }, user: { id: PEOPLE.tom }, trigger_id: "1.1.1", ...fields };
+    const before = office.logLines.length;
+    const answer = await office.post(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
+    expect(answer.status).toBe(200);
+    const lines = office.logLines.slice(before).map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([{ level: "warn", flaw: expect.stringContaining(`${fields.type}: `) }]);
+  });
+
   it("closes a modal that it does not know", async () => {
     const answer = await sendForm(office, PEOPLE.tom, "of_another_version", { values: {}, metadata: {} });
     expect(answer).toEqual({ status: 200, body: undefined });

@@ -68,6 +68,10 @@ export const attemptCall = async <T>(
     if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) {
       throw new AppError("unknown-outcome", "Slack did not answer", { operation: `slack.${operation}`, cause: error });
     }
-    throw error;
+    // Whatever this was, it came after the call had begun: an answer that is no answer of Slack's, say.
+    throw new AppError("unknown-outcome", "Slack's answer cannot be understood", {
+      operation: `slack.${operation}`,
+      cause: error,
+    });
   }
 };

@@ -1,5 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { App, type Logger as BoltLogger, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import {
+  App,
+  type Logger as BoltLogger,
+  HTTPModuleFunctions,
+  HTTPReceiver,
+  LogLevel,
+  type Receiver,
+  SocketModeReceiver,
+} from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../lib/clock.ts";
 import { AppError } from "../lib/errors.ts";
@@ -123,22 +131,47 @@ const createReceiver = ({ connection, routes }: SlackAppDeps, logger: BoltLogger
     },
   }));
   return connection.mode === "http"
-    ? new HTTPReceiver({
-        signingSecret: connection.signingSecret,
-        endpoints: "/slack/events",
-        customRoutes,
-        logger,
-        // Slack's largest payloads (a modal of 100 blocks) stay far below this.
-        bodyLimit: "1mb",
-        // Requests that nobody may answer: a wrong signature has no business learning more than "no".
-        unhandledRequestTimeoutMillis: 3_001,
-      })
+    ? turnAwayNothing(
+        new HTTPReceiver({
+          signingSecret: connection.signingSecret,
+          endpoints: EVENTS_PATH,
+          customRoutes,
+          logger,
+          bodyLimit: BODY_LIMIT,
+          // Requests that nobody may answer: a wrong signature has no business learning more than "no".
+          unhandledRequestTimeoutMillis: 3_001,
+        }),
+      )
     : new SocketModeReceiver({
         appToken: connection.appToken,
         customRoutes,
         installerOptions: { port: connection.port },
         logger,
       });
+};
+
+const EVENTS_PATH = "/slack/events";
+// Slack's largest payloads (a modal of 100 blocks) stay far below this.
+const BODY_LIMIT = "1mb";
+const LONGEST_NOTHING = 64;
+
+/** Bolt falls over a body that is `null`, past every error hook, and would take the process with it. */
+const turnAwayNothing = (receiver: HTTPReceiver): HTTPReceiver => {
+  const { requestListener } = receiver;
+  receiver.requestListener = (request, response) => {
+    const length = Number(request.headers["content-length"] ?? 0);
+    const isEvent = request.method === "POST" && request.url === EVENTS_PATH;
+    if (!isEvent || length > LONGEST_NOTHING) return requestListener(request, response);
+    HTTPModuleFunctions.bufferIncomingMessage(request, BODY_LIMIT).then(
+      (whole) => {
+        if (!/^\s*(payload=)?(\s|%20|\+)*null(\s|%20|\+)*$/.test(whole.rawBody.toString()))
+          return requestListener(whole, response);
+        HTTPModuleFunctions.buildNoBodyResponse(response, 400);
+      },
+      () => HTTPModuleFunctions.buildNoBodyResponse(response, 400),
+    );
+  };
+  return receiver;
 };
 
 const portOf = (server: unknown): number | undefined => {

@@ -12,6 +12,7 @@ import { type Guard, guardCall } from "./guard.ts";
 import type { Messenger } from "./messenger.ts";
 import type { People } from "./people.ts";
 import { createRoutes } from "./routes.ts";
+import { flawIn } from "./whole-request.ts";
 
 export type DispatchDeps = {
   readonly features: readonly Feature[];
@@ -22,6 +23,9 @@ export type DispatchDeps = {
   readonly ids: IdMaker;
   readonly logger: Logger;
 };
+
+// What nobody answers has one name in the metrics, whatever it calls itself: names kept there stay kept.
+const UNKNOWN = "unknown";
 
 /**
  * Turns what bolt hands over into this program's own calls and gives each to the one feature
@@ -50,6 +54,13 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
     if (ack !== undefined) await (ack as () => Promise<void>)();
   });
 
+  app.use(async ({ body, next, ack }) => {
+    const flaw = flawIn(body);
+    if (flaw === undefined) return next();
+    deps.logger.warn({ flaw }, "a request that is not as Slack makes them was turned away");
+    if (ack !== undefined) await (ack as () => Promise<void>)();
+  });
+
   app.command(COMMAND, async ({ command, ack, respond }) => {
     const text = command.text.trim();
     const [word = ""] = text.split(/\s+/);
@@ -59,7 +70,7 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
     const answers = {
       ack: (content?: MessageContent) => (content === undefined ? ack() : ack(ephemeral(content))),
       ackFailure: () => ack(),
-      reply: replyWith(respond),
+      reply: replyWith(respond, deps.messenger, command.user_id),
     };
     await guard(begin("command", name, command.user_id), answers, (call) =>
       handler({
@@ -76,17 +87,19 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
   app.action<BlockAction>({ type: "block_actions" }, async ({ body, action, ack, respond }) => {
     const view = body.view === undefined ? undefined : viewState(body.view);
     const field = view === undefined ? undefined : routes.field(view.callbackId, action.action_id);
-    const interaction = begin(field === undefined ? "button" : "field", action.action_id, body.user.id);
+    const button = routes.button(action.action_id);
+    const isAnswered = field !== undefined || button !== undefined || action.action_id === BUTTONS.openLink;
+    const kind = field === undefined ? "button" : "field";
+    const interaction = begin(kind, isAnswered ? action.action_id : UNKNOWN, body.user.id);
     // From a modal there is nothing to answer to: the person's own messages are always there.
     const reply =
       "response_url" in body && body.response_url !== undefined
-        ? replyWith(respond)
+        ? replyWith(respond, deps.messenger, body.user.id)
         : replyDirectly(deps.messenger, body.user.id);
     await guard(interaction, { ack: () => ack(), ackFailure: () => ack(), reply }, async (call) => {
       if (view !== undefined && field !== undefined) {
         return field({ ...call, kind: "field", actionId: action.action_id, view });
       }
-      const button = routes.button(action.action_id);
       // A link button only opens its address; an unknown one is of an older version and must not fail.
       if (button === undefined || action.action_id === BUTTONS.openLink) return call.ack();
       return button({
@@ -98,7 +111,10 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
         message: messageOf(body),
         view,
         channelId: body.channel?.id,
-        replace: "response_url" in body && body.response_url !== undefined ? replaceWith(respond) : call.reply,
+        replace:
+          "response_url" in body && body.response_url !== undefined
+            ? replyWith(respond, deps.messenger, body.user.id, "in its place")
+            : call.reply,
       });
     });
   });
@@ -108,10 +124,14 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
     const handler = view === undefined ? undefined : routes.options(view.callbackId, body.action_id);
     const answer = (options: readonly PlainTextOption[]): Promise<void> => ack({ options: [...options] });
     const answers = { ack: answer, ackFailure: () => answer([]), reply: undefined };
-    await guard(begin("options", body.action_id, body.user.id), answers, async (call) => {
-      if (view === undefined || handler === undefined) return call.ack([]);
-      return handler({ ...call, kind: "options", query: body.value, view });
-    });
+    await guard(
+      begin("options", handler === undefined ? UNKNOWN : body.action_id, body.user.id),
+      answers,
+      async (call) => {
+        if (view === undefined || handler === undefined) return call.ack([]);
+        return handler({ ...call, kind: "options", query: body.value, view });
+      },
+    );
   });
 
   app.view({ type: "view_submission", callback_id: /.*/ }, async ({ body, view, ack }) => {
@@ -135,11 +155,15 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
       },
       reply: undefined,
     };
-    await guard(begin("submit", state.callbackId, body.user.id), answers, async (call) => {
-      if (submit === undefined) return call.ack({ kind: "close" });
-      const triggerId = "trigger_id" in body && typeof body.trigger_id === "string" ? body.trigger_id : "";
-      return submit({ ...call, kind: "submit", view: state, triggerId });
-    });
+    await guard(
+      begin("submit", submit === undefined ? UNKNOWN : state.callbackId, body.user.id),
+      answers,
+      async (call) => {
+        if (submit === undefined) return call.ack({ kind: "close" });
+        const triggerId = "trigger_id" in body && typeof body.trigger_id === "string" ? body.trigger_id : "";
+        return submit({ ...call, kind: "submit", view: state, triggerId });
+      },
+    );
   });
 
   for (const [type, handler] of routes.events) {
@@ -168,9 +192,12 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
 
   app.shortcut(/.*/, async ({ shortcut, ack, respond }) => {
     const handler = routes.shortcut(shortcut.callback_id);
-    const reply = "response_url" in shortcut ? replyWith(respond) : replyDirectly(deps.messenger, shortcut.user.id);
+    const reply =
+      "response_url" in shortcut
+        ? replyWith(respond, deps.messenger, shortcut.user.id)
+        : replyDirectly(deps.messenger, shortcut.user.id);
     await guard(
-      begin("shortcut", shortcut.callback_id, shortcut.user.id),
+      begin("shortcut", handler === undefined ? UNKNOWN : shortcut.callback_id, shortcut.user.id),
       { ack: () => ack(), ackFailure: () => ack(), reply },
       async (call) => {
         if (handler === undefined) return call.ack();
@@ -194,12 +221,6 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
   });
 };
 
-const replaceWith =
-  (respond: Respond) =>
-  async (content: MessageContent): Promise<void> => {
-    await respond({ ...ephemeral(content), replace_original: true });
-  };
-
 type Respond = (message: {
   text: string;
   blocks: MessageContent["blocks"][number][];
@@ -207,12 +228,22 @@ type Respond = (message: {
   replace_original: boolean;
 }) => Promise<unknown>;
 
+/**
+ * Slack takes five answers within half an hour, and the address may be out of reach: what cannot be said there is said in
+ * the person's own conversation with the app, and nothing is lost.
+ */
 const replyWith =
-  (respond: Respond) =>
-  async (content: MessageContent): Promise<void> => {
-    // Without `replace_original` Slack puts the answer to a button in the place of the message with the button.
-    await respond({ ...ephemeral(content), replace_original: false });
-  };
+  // Contrary to its type, missing where the request named no address to answer to.
+    (respond: Respond | undefined, messenger: Messenger, userId: string, where: "below" | "in its place" = "below") =>
+    async (content: MessageContent): Promise<void> => {
+      // Without `replace_original` Slack puts the answer to a button in the place of the message with the button.
+      const answer = { ...ephemeral(content), replace_original: where === "in its place" };
+      const isSaid = await respond?.(answer).then(
+        () => true,
+        () => false,
+      );
+      if (isSaid !== true) await messenger.postDirect(userId, content);
+    };
 
 const replyDirectly =
   (messenger: Messenger, userId: string) =>

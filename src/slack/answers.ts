@@ -15,6 +15,8 @@ const words = defineWords(
     noSuchShare: "No live share fits “{{text}}”.",
     severalShares: "Several shares fit “{{text}}”: {{names}}. Use more of the name, or the share id.",
     onlyAdmins: "Only drive administrators can do this. Ask one of them.",
+    onlyMembers: "Only members of this workspace can do this. Ask one of them.",
+    deactivated: "Your Slack account is deactivated. Ask your Slack administrator.",
   },
   {
     notConnected: "你的 Slack 账号尚未绑定云盘账号，本应用无法代你操作。请点击“绑定”，或使用 `/koodrive connect`。",
@@ -25,12 +27,14 @@ const words = defineWords(
     noSuchShare: "没有符合“{{text}}”的有效分享。",
     severalShares: "有多个分享符合“{{text}}”：{{names}}。请输入更完整的名称或分享编号。",
     onlyAdmins: "只有云盘管理员可以执行此操作，请联系他们。",
+    onlyMembers: "只有本工作区的成员可以执行此操作，请联系他们。",
+    deactivated: "你的 Slack 账号已停用，请联系 Slack 管理员。",
   },
 );
 
 /** One line, privately: what every feature has to say at times. */
 export const renderAnswer = (
-  key: "notConnected" | "tooLate" | "shareGone" | "onlyAdmins",
+  key: "notConnected" | "tooLate" | "shareGone" | "onlyAdmins" | "onlyMembers",
   locale: Locale,
 ): MessageContent => {
   const t = words(locale);
@@ -41,8 +45,10 @@ export const renderAnswer = (
 };
 
 /** The same as plain text, for under a field. */
-export const answerText = (key: "notConnected" | "tooLate" | "shareGone" | "onlyAdmins", locale: Locale): string =>
-  words(locale).plain(key);
+export const answerText = (
+  key: "notConnected" | "tooLate" | "shareGone" | "onlyAdmins" | "deactivated",
+  locale: Locale,
+): string => words(locale).plain(key);
 
 /** Which share was meant is not clear: how to say it. */
 export const renderShareNotFound = (

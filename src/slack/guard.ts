@@ -1,6 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import { AppError, failureFacts } from "../lib/errors.ts";
 import type { Metrics } from "../lib/metrics.ts";
+import { answerText } from "./answers.ts";
 import type { MessageContent } from "./blocks.ts";
 import { section } from "./blocks.ts";
 import { explainFailure } from "./failure.ts";
@@ -39,6 +40,13 @@ export const guardCall =
     const { log, receivedAt, person } = interaction;
     const elapsed = (): number => deps.clock.now().getTime() - receivedAt.getTime();
     let ackMs: number | undefined;
+    if (deps.people.peek(person.userId).isDeactivated) {
+      log.warn({}, "somebody who was deactivated was turned away");
+      await answers.ackFailure(answerText("deactivated", deps.people.peek(person.userId).locale));
+      // They may have been taken back: known the next time.
+      await deps.people.refresh(person.userId);
+      return;
+    }
     try {
       await run({
         ...interaction,

@@ -6,6 +6,7 @@ import type { Config } from "../../src/config.ts";
 import { createDriveEmulator, type DriveEmulatorOptions } from "../../src/emulators/koodrive/emulator.ts";
 import { SEED } from "../../src/emulators/koodrive/seed/known.ts";
 import { createSlackEmulator } from "../../src/emulators/slack/emulator.ts";
+import type { Seed } from "../../src/emulators/slack/seed.ts";
 import { signedHeaders } from "../../src/emulators/slack/signing.ts";
 import type { Timeouts } from "../../src/koodrive/connection.ts";
 import { createShiftedClock, systemClock } from "../../src/lib/clock.ts";
@@ -41,6 +42,8 @@ export type OfficeOptions = Pick<Partial<DriveEmulatorOptions>, "edition" | "tas
   readonly driveTimeouts?: Partial<Timeouts>;
   /** What is tried again is tried at once unless this is false. */
   readonly immediateRetries?: boolean;
+  /** Who works there, where not those of the demo. */
+  readonly slackSeed?: Seed;
   /** Account linking on, with these people linked; not given: one drive user, Mei's, for everybody. */
   readonly links?: readonly (keyof typeof PEOPLE & keyof typeof SEED.users)[];
 };
@@ -75,6 +78,7 @@ export const openOffice = async (options: OfficeOptions = {}) => {
     botUrl: () => `http://127.0.0.1:${port}/slack/events`,
     signingSecret,
     botToken,
+    ...(options.slackSeed === undefined ? {} : { seed: options.slackSeed }),
     manifest: parse(await readFile(new URL("../../manifest.yml", import.meta.url), "utf8")),
   });
   const database = await openTestDatabase();

@@ -14,6 +14,7 @@ import { companySeed, type Seed } from "./seed.ts";
 import { startServer } from "./server.ts";
 import { createSnapshot } from "./snapshot.ts";
 import { createStore } from "./store.ts";
+import { makeTrigger } from "./triggers.ts";
 
 export type SlackEmulatorOptions = {
   /** 0, or nothing: any free port. */
@@ -53,6 +54,8 @@ export type SlackEmulator = {
   readonly directMessage: (personId: string) => string;
   /** What the workspace's administration does: joins a conversation with another company, or ends that. */
   readonly setExternallyShared: (channel: string, isExternallyShared: boolean) => void;
+  /** As comes with a person's command or press: opens one modal, within 3 seconds. For a request of one's own making. */
+  readonly makeTrigger: (personId: string, viewId?: string) => string;
   /** Web API calls so far, oldest first. */
   readonly calls: readonly ApiCall[];
   /** Requests sent to the bot so far, oldest first. */
@@ -139,6 +142,7 @@ export const createSlackEmulator = async (options: SlackEmulatorOptions): Promis
     },
     history: (channel) => [...store.messagesOf(channel).values()],
     directMessage: (personId) => store.openDirectMessage(store.bot.id, personId).id,
+    makeTrigger: (userId, viewId) => makeTrigger(store, { userId, viewId }),
     setExternallyShared: (id, isExternallyShared) => {
       const channel = store.channels.get(id);
       if (channel === undefined) throw new Error(`no conversation ${id}`);

@@ -96,7 +96,7 @@ export const createShareStart = (deps: ShareStartDeps): ShareStart => {
   const { database, store, clock, ids } = deps;
 
   const audit = (
-    tx: Transaction,
+    tx: Transaction | Database["db"],
     person: Person,
     entry: {
       readonly act: string;
@@ -270,7 +270,10 @@ export const createShareStart = (deps: ShareStartDeps): ShareStart => {
     decide: async (person, changeId, choice, traceId) => {
       const change = await store.shareChanges.getChange(database.db, changeId);
       if (change === undefined || change.teamId !== person.teamId) return "already-done";
-      if (change.userId !== person.userId) return "not-yours";
+      if (change.userId !== person.userId) {
+        await audit(database.db, person, { act: "edit", shareId: change.shareId, result: "refused" }, traceId);
+        return "not-yours";
+      }
       const { request, outcome, shareId } = change;
       if (request.kind !== "edit" || outcome?.kind !== "conflict") return "already-done";
       return database.transaction(async (tx) => {

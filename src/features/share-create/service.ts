@@ -144,7 +144,18 @@ export const createShareCreateService = (deps: ShareCreateServiceDeps): ShareCre
     retry: async (person, intentId, traceId) => {
       const intent = await store.shareIntents.getIntent(database.db, intentId);
       if (intent === undefined || intent.teamId !== person.teamId) return { kind: "already-done" };
-      if (intent.userId !== person.userId) return { kind: "not-yours" };
+      if (intent.userId !== person.userId) {
+        await store.audit.recordAudit(database.db, {
+          ...person,
+          at: clock.now(),
+          act: "share.create",
+          subject: { intentId },
+          result: "refused",
+          reference: shortReference(traceId),
+          details: undefined,
+        });
+        return { kind: "not-yours" };
+      }
       if (intent.request.hasCode === true && intent.sealedCode === null) return { kind: "code-wiped" };
       return database.transaction(async (tx) => {
         if (!(await store.shareIntents.reopenIntent(tx, intentId, clock.now()))) return { kind: "already-done" };

@@ -23,10 +23,16 @@ const MAX_CARDS = 5;
 export const createCardHandlers = ({ cards, people, findDriveUser, openLink }: CardHandlersDeps) => {
   const switchCards = async (call: ButtonCall, on: boolean): Promise<void> => {
     const channel = call.channelId;
-    if (channel !== undefined) await cards.switchCards(call.person, channel, on, call.traceId);
     await call.ack();
     if (channel === undefined) return;
+    // What a conversation of this workspace shows is not for another company to say.
+    const { isStranger, isKnown } = await people.refresh(call.person.userId);
     const { locale } = await people.profile(call.person.userId);
+    if (isStranger || !isKnown) {
+      await cards.refuseSwitch(call.person, channel, call.traceId);
+      return call.reply(renderAnswer("onlyMembers", locale));
+    }
+    await cards.switchCards(call.person, channel, on, call.traceId);
     const content = renderCardsSwitched(channel, on, locale);
     return on ? call.replace(content) : call.reply(content);
   };

@@ -99,7 +99,8 @@ export const createFileHandlers = ({ browse, messenger, people, findDriveUser }:
       const { view } = call;
       const sessionId = parseButtonId(call.value);
       const visitor = await visitorOf(call);
-      if (view === undefined || visitor === undefined || sessionId === undefined) return;
+      if (view === undefined || sessionId === undefined) return;
+      if (visitor === undefined) return showGone(call, view);
       const session = await browse.getSession(visitor, sessionId);
       if (session === undefined) return showGone(call, view);
       const { locale, timeZone } = await people.profile(call.person.userId);

@@ -58,6 +58,8 @@ export type LinkCards = {
   readonly pasted: (poster: Poster, eventId: string, shortCodes: readonly string[]) => Promise<boolean>;
   readonly areWanted: (teamId: string, channel: string) => Promise<boolean>;
   readonly switchCards: (person: Person, channel: string, on: boolean, traceId: string) => Promise<void>;
+  /** Records that somebody who may not wanted to. */
+  readonly refuseSwitch: (person: Person, channel: string, traceId: string) => Promise<void>;
 };
 
 const CARD_EVERY_MS = 30 * 60 * 1000;
@@ -70,6 +72,23 @@ export const createLinkCards = (deps: LinkCardsDeps): LinkCards => {
     const detail = await settle(drive.shareDetail(as, shareId));
     return detail.ok && detail.value.accessCode !== undefined;
   };
+
+  const recordSwitch = (
+    handle: Transaction | typeof database.db,
+    person: Person,
+    channel: string,
+    result: "on" | "off" | "refused",
+    traceId: string,
+  ): Promise<void> =>
+    store.audit.recordAudit(handle, {
+      ...person,
+      at: clock.now(),
+      act: "channel.cards",
+      subject: { channel },
+      result,
+      reference: shortReference(traceId),
+      details: undefined,
+    });
 
   return {
     describe: async (as, shortCode) => {
@@ -128,21 +147,15 @@ export const createLinkCards = (deps: LinkCardsDeps): LinkCards => {
     areWanted: async (teamId, channel) =>
       (await store.preferences.getChannelPreferences(database.db, teamId, channel)).unfurl,
 
+    refuseSwitch: (person, channel, traceId) => recordSwitch(database.db, person, channel, "refused", traceId),
+
     switchCards: async (person, channel, on, traceId) =>
       database.transaction(async (tx) => {
         const { teamId, userId } = person;
         const before = await store.preferences.getChannelPreferences(tx, teamId, channel);
         const place = { teamId, channel, by: userId };
         await store.preferences.saveChannelPreferences(tx, place, { ...before, unfurl: on }, clock.now());
-        await store.audit.recordAudit(tx, {
-          ...person,
-          at: clock.now(),
-          act: "channel.cards",
-          subject: { channel },
-          result: on ? "on" : "off",
-          reference: shortReference(traceId),
-          details: undefined,
-        });
+        await recordSwitch(tx, person, channel, on ? "on" : "off", traceId);
       }),
   };
 };

@@ -1,10 +1,11 @@
+import type { FindDriveUser } from "../../domain/person.ts";
 import { parseButtonId } from "../../slack/action-ids.ts";
 import type { Admins } from "../../slack/admins.ts";
 import { answerText, renderAnswer } from "../../slack/answers.ts";
 import type { ButtonCall, CommandCall, FieldCall, SubmitCall } from "../../slack/feature.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
-import { readException, readPolicy, readPolicyChannel, readPolicyMetadata } from "./input.ts";
+import { EXCEPTION_FIELDS, readException, readPolicy, readPolicyChannel, readPolicyMetadata } from "./input.ts";
 import type { PolicyService } from "./service.ts";
 import { policyLine, renderPolicyLine, renderPolicyModal, renderPolicyProblems } from "./view.ts";
 import { renderAsked, renderExceptionLine, renderExceptionModal, renderExceptionProblems } from "./view-exception.ts";
@@ -14,6 +15,7 @@ export type SharingPolicyHandlersDeps = {
   readonly messenger: Messenger;
   readonly people: People;
   readonly admins: Admins;
+  readonly findDriveUser: FindDriveUser;
 };
 
 export const createSharingPolicyHandlers = (deps: SharingPolicyHandlersDeps) => {
@@ -29,8 +31,8 @@ export const createSharingPolicyHandlers = (deps: SharingPolicyHandlersDeps) => 
     const by = { ...call.person, traceId: call.traceId };
     const id = parseButtonId(call.value);
     const { locale } = await people.profile(call.person.userId);
+    const act = state === "approved" ? "exception.approve" : "exception.refuse";
     if (!(await admins.isAdmin(call.person.userId))) {
-      const act = state === "approved" ? "exception.approve" : "exception.refuse";
       await service.recordRefusal(by, act, { exceptionId: id ?? "" });
       return call.reply(renderAnswer("onlyAdmins", locale));
     }
@@ -39,6 +41,7 @@ export const createSharingPolicyHandlers = (deps: SharingPolicyHandlersDeps) => 
       id === undefined || !/^[0-9a-f-]{36}$/.test(id)
         ? ({ kind: "over" } as const)
         : await service.decide(by, id, state, { mayDecideOwn: !others });
+    if (outcome.kind === "own") await service.recordRefusal(by, act, { exceptionId: id ?? "" });
     if (outcome.kind !== "decided") await call.reply(renderExceptionLine(outcome.kind, locale));
   };
 
@@ -92,8 +95,10 @@ export const createSharingPolicyHandlers = (deps: SharingPolicyHandlersDeps) => 
 
     /** On top of the form in which the rules stood in the way; from a message by itself. */
     askException: async (call: ButtonCall): Promise<void> => {
+      const driveUserId = await deps.findDriveUser(call.person);
       await call.ack();
       const { locale } = people.peek(call.person.userId);
+      if (driveUserId === undefined) return call.reply(renderAnswer("notConnected", locale));
       const show = call.view === undefined ? messenger.openView : messenger.pushView;
       const opened = await show(call.triggerId, renderExceptionModal(locale));
       if (opened.kind !== "shown") await call.reply(renderAnswer("tooLate", locale));
@@ -101,6 +106,10 @@ export const createSharingPolicyHandlers = (deps: SharingPolicyHandlersDeps) => 
 
     submitException: async (call: SubmitCall): Promise<void> => {
       const { locale } = people.peek(call.person.userId);
+      // Who cannot share needs no exception, and must not be able to keep the administrators busy.
+      if ((await deps.findDriveUser(call.person)) === undefined) {
+        return call.ack({ kind: "errors", errors: { [EXCEPTION_FIELDS.reason]: answerText("notConnected", locale) } });
+      }
       const read = readException(call.view.values);
       if (read.kind === "problems") {
         return call.ack({ kind: "errors", errors: renderExceptionProblems(read.problems, locale) });

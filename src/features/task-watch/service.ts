@@ -223,7 +223,11 @@ export const createTaskService = (deps: TaskServiceDeps): TaskService => {
     retry: async (person, taskId, traceId) => {
       const task = await store.tasks.getTask(database.db, taskId);
       if (task === undefined || task.teamId !== person.teamId) return "already-done";
-      if (task.userId !== person.userId) return "not-yours";
+      if (task.userId !== person.userId) {
+        const theirs = { ...task, userId: person.userId };
+        await database.transaction((tx) => record(tx, theirs, "refused", shortReference(traceId)));
+        return "not-yours";
+      }
       return database.transaction(async (tx) => {
         const key = `task-retry:${taskId}`;
         if (!(await store.claims.claimOnce(tx, person.teamId, key, clock.now()))) return "already-done";

@@ -1,4 +1,6 @@
 import type { WebClient } from "@slack/web-api";
+import { z } from "zod";
+import { isTimeZone } from "../domain/validity.ts";
 import type { Clock } from "../lib/clock.ts";
 import { type Locale, localeOf } from "./locale/locale.ts";
 
@@ -38,6 +40,22 @@ export type People = {
 const FRESH_MS = 15 * 60 * 1000;
 const MAX_KEPT = 20_000;
 
+// What cannot be read counts as not told: a name, or a zone that this machine's calendar does not know.
+const text = z.string().optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
+const userShape = z.object({
+  name: text,
+  real_name: text,
+  profile: z.object({ real_name: text, email: text }).optional().catch(undefined),
+  is_email_confirmed: flag,
+  locale: text,
+  tz: z.string().refine(isTimeZone).optional().catch(undefined),
+  is_admin: flag,
+  is_owner: flag,
+  deleted: flag,
+  is_stranger: flag,
+});
+
 export type PeopleDeps = {
   readonly client: WebClient;
   readonly clock: Clock;
@@ -52,8 +70,9 @@ export const createPeople = ({ client, clock, chosenLocale }: PeopleDeps): Peopl
 
   const ask = async (userId: string): Promise<Profile | undefined> => {
     const asked = await client.users.info({ user: userId, include_locale: true }).catch(() => undefined);
-    if (asked?.user === undefined) return undefined;
-    const { user } = asked;
+    const read = userShape.safeParse(asked?.user);
+    if (!read.success) return undefined;
+    const user = read.data;
     const profile: Profile = {
       userId,
       realName: user.profile?.real_name ?? user.real_name ?? user.name ?? userId,

@@ -3,7 +3,7 @@ export type Locale = "en" | "zh";
 
 /** What Slack calls a reader's language (`zh-CN`, `en-GB` …) → one of ours; English when unknown. */
 export const localeOf = (slackLocale: string | undefined): Locale =>
-  slackLocale?.toLowerCase().startsWith("zh") === true ? "zh" : "en";
+  typeof slackLocale === "string" && slackLocale.toLowerCase().startsWith("zh") ? "zh" : "en";
 
 /** The tag for the platform's own formatters. */
 export const formatTag = (locale: Locale): string => (locale === "zh" ? "zh-CN" : "en-GB");

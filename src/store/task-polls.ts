@@ -16,12 +16,12 @@ export type DueTask = TaskSummary & {
 // Another instance may be taking the first ones at the same moment.
 const SPARE = 4;
 // Ranking more than this takes longer than it makes anything fairer.
-const RANKED = 25_000;
+const RANKED = 10_000;
 // Summing up more of one person's tasks with each batch would cost more than the sum is worth.
 const SUMMED = 10_000;
 
 /**
- * Takes open tasks that have fallen due: among the 25,000 longest due each person's first before anybody's second. What
+ * Takes open tasks that have fallen due: among the 10,000 longest due each person's first before anybody's second. What
  * is taken is due again only after the lease, so that no other instance gets it, and one that dies loses nothing. All
  * instances together get so many per second at most, by the clock handed in; what one pause of a second left over is
  * kept. May give fewer than there are when another instance takes at the same time; ask again.

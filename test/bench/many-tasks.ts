@@ -1,10 +1,13 @@
 import { sql } from "kysely";
+import { EVEN_HALF } from "../../src/domain/poll-budget.ts";
 import { type DatabaseLocation, openDatabase } from "../../src/store/database.ts";
 import { measurePollDemand } from "../../src/store/poll-budget.ts";
 import { PEOPLE, TEAM } from "../support/office.ts";
 
 /** One person has a twentieth of the tasks, the others some fifty each. */
 const TASKS_A_PERSON = 50;
+// Nothing falls due before the bot runs.
+const STARTING_MS = 8_000;
 
 /**
  * Open tasks in the middle of their work, 10 s to 2 h old, each due when it would be had the bot followed it all the
@@ -38,9 +41,12 @@ export const insertOpenTasks = async (
         exp(2.3 + random() * 6.58) as age
       from generate_series(1, ${tasks}) as n
     ) as task`.execute(db);
-  const { fairShare = Number.POSITIVE_INFINITY } = await measurePollDemand(db, looksPerSecond);
+  const demand = await measurePollDemand(db, looksPerSecond * EVEN_HALF);
+  const even = demand.evenShare ?? Number.POSITIVE_INFINITY;
+  const inProportion = (looksPerSecond * (1 - EVEN_HALF)) / demand.total;
   await sql`
-    update tasks set due_at = now() + random() * step_ms * greatest(1, asked / ${fairShare}::double precision)
+    update tasks set due_at = now() + ${STARTING_MS} * interval '1 millisecond' + random() * step_ms * greatest(1, asked / (${even}::double precision + asked * ${inProportion}::double precision))
+     
       * interval '1 millisecond'
     from (select user_id, sum(1000.0 / step_ms) as asked from tasks group by user_id) as person
     where person.user_id = tasks.user_id`.execute(db);

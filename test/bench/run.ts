@@ -6,7 +6,7 @@ import { benchFootprint } from "./footprint.ts";
 import { benchHome } from "./home.ts";
 import { createLeftovers, type Leftovers } from "./leftovers.ts";
 import { benchModal } from "./modal.ts";
-import { benchOpenTasks } from "./open-tasks.ts";
+import { benchOpenTasks, benchOpenTasksEmbedded } from "./open-tasks.ts";
 import { benchPollPlan } from "./poll-plan.ts";
 import { type BenchTable, formatTable } from "./table.ts";
 
@@ -21,6 +21,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   audit: benchAudit,
   "poll-plan": benchPollPlan,
   "open-tasks": benchOpenTasks,
+  "open-tasks-embedded": benchOpenTasksEmbedded,
 };
 
 const LIMIT_MS = 4 * 60_000;

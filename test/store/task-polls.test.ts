@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/store/database.ts";
-import { measurePollDemand } from "../../src/store/poll-budget.ts";
+import { hastenPolls, measurePollDemand } from "../../src/store/poll-budget.ts";
 import { type PollWrite, takeDueTasks, writePolls } from "../../src/store/task-polls.ts";
 import { getTask, insertTask, markTaskOpen } from "../../src/store/tasks.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -121,7 +121,7 @@ describe("the budget of looks", () => {
     ["all ask for the same", [4, 4, 4, 4], 8, 16, 2],
     ["one asks for nearly all", [0.5, 0.5, 1, 80], 8, 82, 6],
     ["two ask for more than a part", [1, 20, 40], 11, 61, 5],
-  ] as const)("is shared out by person: %s", async (_name, asked, perSecond, total, fairShare) => {
+  ] as const)("is shared out by person: %s", async (_name, asked, perSecond, total, evenShare) => {
     let n = 0;
     for (const [person, looks] of asked.entries()) {
       // Steps of 500 ms: two looks a second a task.
@@ -129,9 +129,25 @@ describe("the budget of looks", () => {
     }
     const demand = await measurePollDemand(database.db, perSecond);
     expect(demand.total).toBeCloseTo(total);
-    if (fairShare === undefined) expect(demand.fairShare).toBeUndefined();
-    else expect(demand.fairShare).toBeCloseTo(fairShare);
+    if (evenShare === undefined) expect(demand.evenShare).toBeUndefined();
+    else expect(demand.evenShare).toBeCloseTo(evenShare);
   });
+});
+
+it("brings forward what was planned for long after", async () => {
+  for (const [n, due] of [
+    [1, 60],
+    [2, 3_600],
+    [3, 7_200],
+  ] as const)
+    await open(n, due);
+  await writePolls(
+    database.db,
+    [{ id: uuid(3), failure: refusal, next: { state: "open", dueAt: at(7_200), stepMs: 1 } }],
+    at(0),
+  );
+  expect(await hastenPolls(database.db, { now: at(0), withinMs: 120_000 })).toBe(1);
+  expect(numbers(await take(120)).toSorted((a, b) => a - b)).toEqual([1, 2]);
 });
 
 describe("writing looks", () => {

@@ -148,7 +148,7 @@ export const createTaskJobs = (
           await follow.followDue(now, signal);
         },
       }),
-      defineTicker({ name: "task-watch.measure", everyMs: MEASURE_EVERY_MS, run: () => deps.budget.measure() }),
+      defineTicker({ name: "task-watch.measure", everyMs: MEASURE_EVERY_MS, run: deps.budget.measure }),
       defineTicker({ name: "task-watch.resume", everyMs: RESUME_EVERY_MS, run: (now) => follow.resumeNotices(now) }),
     ],
   };

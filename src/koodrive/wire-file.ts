@@ -29,7 +29,9 @@ export const toDriveFile = (fields: Fields, containerId: string | undefined): Dr
   const fileId = toFilledText(fields["id"]) ?? toFilledText(fields["fileId"]);
   if (fileId === undefined) return undefined;
   const name = toText(fields["fileName"]) ?? toText(fields["name"]) ?? fileId;
-  const kind = KINDS[toText(fields["fileType"]) ?? ""] ?? "other";
+  const told = KINDS[toText(fields["fileType"]) ?? ""] ?? "other";
+  // The drive's documents are Word's alone; people call these documents too.
+  const kind = told === "other" && /\.(pdf|txt|md)$/i.test(name) ? "document" : told;
   const space = toFilledText(fields["containerId"]) ?? containerId ?? toTexts(fields["containers"])[0] ?? "";
   const size = kind === "folder" ? undefined : toNumber(fields["size"]);
   const path = toFilledText(fields["namePath"]);

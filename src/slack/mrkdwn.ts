@@ -22,7 +22,7 @@ export const link = (url: string, label: string): string =>
 
 /** A moment that every reader sees in their own zone and language; the fallback is for clients that cannot. */
 export const slackDate = (moment: Date, fallback: string): string =>
-  `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short_pretty}, {time}|${escapeMrkdwn(fallback).replaceAll("|", "¦")}>`;
+  `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short_pretty}${/\p{Script=Han}/u.test(fallback) ? "" : ","} {time}|${escapeMrkdwn(fallback).replaceAll("|", "¦")}>`;
 
 // Characters that turn the direction of what follows: a name with one can pass for another name.
 const DIRECTION_MARKS = /[\u202A-\u202E\u2066-\u2069]/g;

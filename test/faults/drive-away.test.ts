@@ -68,7 +68,7 @@ describe("a drive that cannot be reached for a while", () => {
     await tom.seeModal((view) => textOf(view.blocks).includes("The drive is busy or away. This app keeps trying"));
     expect(office.drive.state.shares).toEqual([]);
     await way.open();
-    await office.slack.waitFor(() => textOf(tom.modal().blocks).includes("is shared.*"), 30_000);
+    await office.slack.waitFor(() => textOf(tom.modal().blocks).includes(" shared.*"), 30_000);
     await office.bot.whenIdle();
     expect(office.drive.state.shares.map(({ comment }) => comment)).toEqual(["while away"]);
     const cards = office.slack.history(CHANNELS.launch).filter(({ blocks }) => textOf(blocks).includes("while away"));

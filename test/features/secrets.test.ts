@@ -16,7 +16,7 @@ describe("secrets", () => {
     await tom.take("access_code", "custom");
     await tom.type("custom_code", code);
     await tom.submit();
-    await tom.seeModal((view) => /is shared|was not made|not certain/.test(textOf(view.blocks)));
+    await tom.seeModal((view) => /(is|are) shared|was not made|not certain/.test(textOf(view.blocks)));
     await office.bot.whenIdle();
   };
 

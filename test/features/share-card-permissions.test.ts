@@ -23,7 +23,7 @@ describe("who may do what to a share", () => {
       await tom.type("comment", comment);
       const answer = await tom.submit();
       if (!answer.ok || "errors" in answer) throw new Error(JSON.stringify(answer));
-      await tom.seeModal(({ blocks }) => textOf(blocks).includes("is shared.*"));
+      await tom.seeModal(({ blocks }) => textOf(blocks).includes(" shared.*"));
       await office.bot.whenIdle();
       await tom.close();
       const made = office.drive.state.shares.find((one) => one.comment === comment);

@@ -21,7 +21,7 @@ describe("where the card of a share goes", () => {
     await actor.type("comment", comment);
     if (to !== from) await actor.set("destination", { type: "conversations_select", selected_conversation: to });
     await actor.submit();
-    await actor.seeModal((view) => /is shared\.\*|已分享/.test(textOf(view.blocks)));
+    await actor.seeModal((view) => /(is|are) shared\.\*|已分享/.test(textOf(view.blocks)));
     await office.bot.whenIdle();
     await actor.close();
     const cardsIn = (channel: string): readonly string[] =>

@@ -216,7 +216,7 @@ describe("ending a share from Slack", () => {
     expect(elementOf(form, "comment").initial_value).toBe("once more");
     expect(elementOf(form, "destination").initial_conversation).toBe(CHANNELS.launch);
     await tom.submit();
-    await tom.seeModal(({ blocks }) => textOf(blocks).includes("is shared.*"));
+    await tom.seeModal(({ blocks }) => textOf(blocks).includes(" shared.*"));
     await office.bot.whenIdle();
     await tom.close();
     expect(office.drive.state.shares.filter((one) => one.comment === "once more" && !one.cancelled)).toHaveLength(1);

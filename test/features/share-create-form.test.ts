@@ -100,29 +100,44 @@ describe("the form to share", () => {
   });
 
   it.each([
-    { who: PEOPLE.tom, zone: "America/New_York", tag: "en-GB", before: "The link will work until" },
-    { who: PEOPLE.ada, zone: "Europe/London", tag: "en-GB", before: "The link will work until" },
-    { who: PEOPLE.mei, zone: "Asia/Shanghai", tag: "zh-CN", before: "链接有效至" },
-  ])("says in the person's own zone and language when the link ends: $zone", async ({ who, zone, tag, before }) => {
-    const person = office.person(who);
-    await openShareForm(person, CHANNELS.launch);
-    const date = calendarDay(office.clock.now(), zone, 3);
-    await person.take("validity", "date");
-    await person.set("until", { type: "datepicker", selected_date: date });
-    const end = new Date(office.clock.now().getTime() + 3 * 24 * 60 * 60 * 1000);
-    const day = new Intl.DateTimeFormat(tag, {
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      timeZone: zone,
-    }).format(end);
-    const line = textOf(person.modal().blocks)
-      .split("\n")
-      .find((one) => one.includes(zone));
-    expect(line).toContain(before);
-    expect(line).toContain(day);
-  });
+    {
+      who: PEOPLE.tom,
+      zone: "America/New_York",
+      zoneName: "Eastern Time",
+      tag: "en-GB",
+      before: "The link will work until",
+    },
+    {
+      who: PEOPLE.ada,
+      zone: "Europe/London",
+      zoneName: "United Kingdom Time",
+      tag: "en-GB",
+      before: "The link will work until",
+    },
+    { who: PEOPLE.mei, zone: "Asia/Shanghai", zoneName: "中国标准时间", tag: "zh-CN", before: "链接有效至" },
+  ])(
+    "says in the person's own zone and language when the link ends: $zone",
+    async ({ who, zone, zoneName, tag, before }) => {
+      const person = office.person(who);
+      await openShareForm(person, CHANNELS.launch);
+      const date = calendarDay(office.clock.now(), zone, 3);
+      await person.take("validity", "date");
+      await person.set("until", { type: "datepicker", selected_date: date });
+      const end = new Date(office.clock.now().getTime() + 3 * 24 * 60 * 60 * 1000);
+      const day = new Intl.DateTimeFormat(tag, {
+        weekday: "short",
+        day: "numeric",
+        month: "short",
+        year: "numeric",
+        timeZone: zone,
+      }).format(end);
+      const line = textOf(person.modal().blocks)
+        .split("\n")
+        .find((one) => one.includes(zoneName));
+      expect(line).toContain(before);
+      expect(line).toContain(day);
+    },
+  );
 
   it("speaks Chinese to people whose Slack does", async () => {
     const mei = office.person(PEOPLE.mei);

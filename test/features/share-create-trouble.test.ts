@@ -79,7 +79,7 @@ describe("a drive in trouble while a share is made", () => {
 
     const pressed = await Promise.all([tom.pressInModal("share:retry"), tom.pressInModal("share:retry")]);
     expect(pressed).toEqual([{ ok: true }, { ok: true }]);
-    await tom.seeModal((view) => textOf(view.blocks).includes("is shared.*"));
+    await tom.seeModal((view) => textOf(view.blocks).includes(" shared.*"));
     await office.bot.whenIdle();
     expect(created(comment)).toEqual({ shares: 1, cards: 1 });
   });
@@ -92,7 +92,7 @@ describe("a drive in trouble while a share is made", () => {
     await tom.seeModal((view) => textOf(view.blocks).includes(UNCERTAIN));
     await office.bot.whenIdle();
     await tom.pressInModal("share:retry");
-    await tom.seeModal((view) => textOf(view.blocks).includes("is shared.*"));
+    await tom.seeModal((view) => textOf(view.blocks).includes(" shared.*"));
     await office.bot.whenIdle();
     expect(created("made late")).toEqual({ shares: 1, cards: 1 });
     expect(
@@ -103,7 +103,7 @@ describe("a drive in trouble while a share is made", () => {
   it("does not take over somebody's share of the same files with another code", async () => {
     const first = await wish("twins");
     await first.submit();
-    await first.seeModal((view) => textOf(view.blocks).includes("is shared.*"));
+    await first.seeModal((view) => textOf(view.blocks).includes(" shared.*"));
     await office.bot.whenIdle();
     await first.close();
     // Made elsewhere, as far as this bot knows.
@@ -120,7 +120,7 @@ describe("a drive in trouble while a share is made", () => {
     office.drive.faults.next(CREATE, { kind: "close", when: "after-change" });
     office.drive.faults.next({ ...LIST, times: 4 }, { kind: "broken", status: 503 });
     await tom.submit();
-    await tom.seeModal((view) => textOf(view.blocks).includes("is shared.*"));
+    await tom.seeModal((view) => textOf(view.blocks).includes(" shared.*"));
     await office.bot.whenIdle();
     expect(created("list away")).toEqual({ shares: 1, cards: 1 });
   });
@@ -130,7 +130,7 @@ describe("a drive in trouble while a share is made", () => {
     const limit = office.drive.faults.next({ ...CREATE, times: 3 }, { kind: "limited", retryAfter: "1" });
     const before = office.slack.calls.length;
     await tom.submit();
-    await tom.seeModal((view) => textOf(view.blocks).includes("is shared.*"));
+    await tom.seeModal((view) => textOf(view.blocks).includes(" shared.*"));
     await office.bot.whenIdle();
     expect(limit.used()).toBe(3);
     const shown = office.slack.calls.slice(before).filter(({ method }) => method === "views.update");
@@ -166,7 +166,7 @@ describe("a drive in trouble while a share is made", () => {
     expect(created(how)).toEqual({ shares: 0, cards: 0 });
 
     await tom.pressInModal("share:retry");
-    await tom.seeModal((view) => textOf(view.blocks).includes("is shared.*"));
+    await tom.seeModal((view) => textOf(view.blocks).includes(" shared.*"));
     await office.bot.whenIdle();
     expect(created(how)).toEqual({ shares: 1, cards: 1 });
   });
@@ -229,7 +229,7 @@ describe("a drive in trouble while a share is made", () => {
     const reference = /`(\w{12})`/.exec(JSON.stringify(failed))?.[1] ?? "no reference";
     expect(office.logLines.some((line) => line.includes('"level":"error"') && line.includes(reference))).toBe(true);
     await tom.submit();
-    await tom.seeModal((view) => textOf(view.blocks).includes("is shared.*"));
+    await tom.seeModal((view) => textOf(view.blocks).includes(" shared.*"));
     await office.bot.whenIdle();
     expect(created("database away")).toEqual({ shares: 1, cards: 1 });
   });

@@ -39,7 +39,7 @@ export const actWords = defineWords(
     "share.create": "创建分享",
     "share.edit": "修改分享",
     "share.extend": "延长分享",
-    "share.revoke": "撤销分享",
+    "share.revoke": "取消分享",
     "share.replace": "替换分享",
     "share.code": "查看访问码",
     "share.post": "发布卡片",

@@ -39,8 +39,14 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
 
   const ownersLocale = async (share: CardFacts): Promise<Locale> => (await people.profile(share.owner.userId)).locale;
 
-  const localeIn = async (share: CardFacts, channel: string): Promise<Locale> => {
-    const conversation = isDirect(channel) ? undefined : await messenger.conversation(channel);
+  const lookUp = (channel: string) => (isDirect(channel) ? undefined : messenger.conversation(channel));
+
+  const localeIn = async (
+    share: CardFacts,
+    channel: string,
+    known?: Awaited<ReturnType<typeof lookUp>>,
+  ): Promise<Locale> => {
+    const conversation = known ?? (await lookUp(channel));
     return conversation?.locale === undefined ? ownersLocale(share) : localeOf(conversation.locale);
   };
 
@@ -75,13 +81,17 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
   /** The app may not read channels, so what may stand there cannot be looked up: one such try is made, no more. */
   const postOnce = async (
     share: CardFacts,
-    { channel, claim }: { readonly channel: string; readonly claim: string },
+    {
+      channel,
+      claim,
+      joinFirst = false,
+    }: { readonly channel: string; readonly claim: string; readonly joinFirst?: boolean },
     locale: Locale,
   ): Promise<PostOutcome | { readonly kind: "uncertain" }> => {
     const { teamId, shareId } = share;
     if (!(await service.claimPosting(teamId, shareId, claim))) return { kind: "uncertain" };
     const content = renderCard(share, clock.now(), locale);
-    const posted = await settle(messenger.post({ channel, content, key: `share-card:${shareId}` }));
+    const posted = await settle(messenger.post({ channel, content, joinFirst, key: `share-card:${shareId}` }));
     if (posted.ok && posted.value.kind === "posted") return posted.value;
     if (!posted.ok && posted.error.code === "unknown-outcome") return { kind: "uncertain" };
     await service.releasePosting(teamId, shareId, claim);
@@ -152,8 +162,10 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
         const by = post === undefined ? ({ kind: "creation" } as const) : ({ kind: "press", ...post } as const);
         const admitted = await posts.admit(row, { channel: destination, by });
         if (admitted.kind !== "allowed") return keepBack(share, destination, admitted, attempt);
-        const locale = await localeIn(share, destination);
-        const posted = await postOnce(share, { channel: destination, claim: destination }, locale);
+        const conversation = await lookUp(destination);
+        const locale = await localeIn(share, destination, conversation);
+        const joinFirst = conversation !== undefined && !conversation.isMember && !conversation.isPrivate;
+        const posted = await postOnce(share, { channel: destination, claim: destination, joinFirst }, locale);
         if (posted.kind === "posted") {
           await remember(share, posted, locale);
           return posts.recordPosted(row, destination);

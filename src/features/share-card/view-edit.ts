@@ -4,7 +4,7 @@ import type { ShareRules } from "../../domain/sharing-policy.ts";
 import { calendarDay, resolveValidity, VALIDITY_PRESETS } from "../../domain/validity.ts";
 import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import { actions, button, context, input, type MessageContent, modal, option, section } from "../../slack/blocks.ts";
-import { formatDay, formatMoment, type Locale } from "../../slack/locale/locale.ts";
+import { formatDay, formatMoment, formatZone, type Locale } from "../../slack/locale/locale.ts";
 import { forbiddenTexts, rulesLine } from "../../slack/locale/rules.ts";
 import { channelLink, escapeMrkdwn, mention } from "../../slack/mrkdwn.ts";
 import { type EditDraft, type EditMetadata, type EditProblem, FIELDS, type ReplaceMetadata } from "./input.ts";
@@ -130,7 +130,14 @@ const endBlocks = (t: Words, { validity }: EditDraft, metadata: EditMetadata, no
   const choice = validity.kind === "until-open" ? ({ kind: "until", date } as const) : validity;
   const resolved = resolveValidity(choice, now, timeZone);
   if (resolved.kind !== "ok") return [context(t("endsWhenDayChosen"))];
-  return [context(t("endsAt", { moment: formatMoment(resolved.endsAt, t.locale, timeZone), zone: timeZone }))];
+  return [
+    context(
+      t("endsAt", {
+        moment: formatMoment(resolved.endsAt, t.locale, timeZone),
+        zone: formatZone(timeZone, now, t.locale),
+      }),
+    ),
+  ];
 };
 
 const codeField = (

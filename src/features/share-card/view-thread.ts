@@ -3,7 +3,7 @@ import { BUTTONS } from "../../slack/action-ids.ts";
 import { actions, button, context, type MessageContent, richText, section } from "../../slack/blocks.ts";
 import { formatMoment, formatSize, type Locale } from "../../slack/locale/locale.ts";
 import { mention, showName, slackDate } from "../../slack/mrkdwn.ts";
-import { type CardShare, factsLine, shareTitle } from "./view.ts";
+import { type CardShare, factsOfCard, shareTitle } from "./view.ts";
 import { words } from "./words.ts";
 
 export const HISTORY_KEYS = [
@@ -64,7 +64,7 @@ export const renderDetails = (share: CardShare, now: Date, locale: Locale): Mess
     text: title,
     blocks: [
       section(title),
-      context(factsLine(t, share, now)),
+      context(...factsOfCard(t, share, now)),
       context(
         t("detailsShared", { owner: mention(share.owner.userId), moment }),
         t("noLink", { shortCode: share.shortCode }),

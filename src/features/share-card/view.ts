@@ -62,7 +62,7 @@ const liveCard = (t: Words, share: CardShare, now: Date): MessageContent => {
       ? undefined
       : richText({ type: "rich_text_quote", elements: [{ type: "text", text: showText(share.comment) }] }),
     filesBlock(t, share),
-    context(factsLine(t, share, now)),
+    context(...factsOfCard(t, share, now)),
     share.linkUrl === undefined ? context(t("noLink", { shortCode: share.shortCode })) : undefined,
     liveActions(t, share),
   ];
@@ -147,14 +147,13 @@ const filesBlock = (t: Words, share: CardShare): KnownBlock | undefined => {
   });
 };
 
-/** What it is, who can open it, until when, whether it needs a code: mrkdwn. */
-export const factsLine = (t: Words, share: CardShare, now: Date): string =>
-  [
-    whatLine(t, share),
-    `:busts_in_silhouette: ${audienceLine(t, share)}`,
-    share.expiresAt === undefined ? t("noEnd") : `:hourglass_flowing_sand: ${endLine(t, share.expiresAt, now)}`,
-    ...(share.hasCode ? [`:key: ${t("needsCode")}`] : []),
-  ].join("   ");
+/** What it is, who can open it, until when, whether it needs a code: mrkdwn, each to stand whole on a line. */
+export const factsOfCard = (t: Words, share: CardShare, now: Date): readonly string[] => [
+  whatLine(t, share),
+  `:busts_in_silhouette: ${audienceLine(t, share)}`,
+  `:hourglass_flowing_sand: ${share.expiresAt === undefined ? t("noEnd") : endLine(t, share.expiresAt, now)}`,
+  ...(share.hasCode ? [`:key: ${t("needsCode")}`] : []),
+];
 
 const whatLine = (t: Words, { files }: CardShare): string => {
   const counts = new Map<FileKind, number>();

@@ -2,6 +2,7 @@ import { createShareJob } from "../../jobs/handoffs.ts";
 import { type HandledJob, handleJob } from "../../jobs/job.ts";
 import { unreachable } from "../../lib/errors.ts";
 import type { MessageContent } from "../../slack/blocks.ts";
+import type { Locale } from "../../slack/locale/locale.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People, Profile } from "../../slack/people.ts";
 import type { PerformOutcome, SharePerform } from "./service-perform.ts";
@@ -9,6 +10,7 @@ import {
   renderDone,
   renderFailed,
   renderFailedNotice,
+  renderName,
   renderRetrying,
   renderUnknown,
   renderUnknownNotice,
@@ -68,7 +70,8 @@ const modalFor = (outcome: Told, { locale, timeZone }: Profile) => {
     case "created":
       return renderDone(
         {
-          name: nameOf(outcome),
+          name: nameOf(outcome, locale),
+          count: intent.request.files.length,
           destination: intent.destination ?? undefined,
           expiresAt: outcome.expiresAt,
           hasCode: outcome.hasCode,
@@ -93,9 +96,12 @@ const noticeFor = (outcome: Told, { locale }: Profile): MessageContent | undefin
   const { intent } = outcome;
   switch (outcome.kind) {
     case "refused":
-      return renderFailedNotice({ name: nameOf(outcome), intentId: intent.id, failure: outcome.failure }, locale);
+      return renderFailedNotice(
+        { name: nameOf(outcome, locale), intentId: intent.id, failure: outcome.failure },
+        locale,
+      );
     case "unknown":
-      return renderUnknownNotice({ name: nameOf(outcome), intentId: intent.id }, locale);
+      return renderUnknownNotice({ name: nameOf(outcome, locale), intentId: intent.id }, locale);
     case "created":
     case "later":
       return undefined;
@@ -104,4 +110,8 @@ const noticeFor = (outcome: Told, { locale }: Profile): MessageContent | undefin
   }
 };
 
-const nameOf = ({ intent }: Told): string => intent.request.files[0]?.name ?? "";
+const nameOf = ({ intent }: Told, locale: Locale): string =>
+  renderName(
+    intent.request.files.map(({ name }) => name),
+    locale,
+  );

@@ -22,10 +22,18 @@ export const renderWorking = (locale: Locale): ModalView => {
 
 export const renderRetrying = (locale: Locale): ModalView => telling(locale, [section(words(locale)("retrying"))]);
 
+/** What is shared, in short; not escaped. */
+export const renderName = (names: readonly string[], locale: Locale): string => {
+  const [name = ""] = names;
+  const count = names.length - 1;
+  return count < 1 ? name : words(locale).plain("several", { name, count, total: names.length });
+};
+
 /** Seen by the sharer alone: the only place, beside "Get code", where the code stands. */
 export const renderDone = (
   done: {
     readonly name: string;
+    readonly count: number;
     readonly destination: string | undefined;
     readonly expiresAt: Date | undefined;
     readonly hasCode: boolean;
@@ -38,7 +46,7 @@ export const renderDone = (
   const where =
     done.destination === undefined ? t("doneDirect") : t("donePosted", { channel: channelLink(done.destination) });
   return telling(locale, [
-    section(t("done", { name: done.name })),
+    section(t("done", { name: done.name, count: done.count })),
     section(
       done.expiresAt === undefined
         ? where

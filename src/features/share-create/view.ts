@@ -7,7 +7,7 @@ import { calendarDay, resolveValidity } from "../../domain/validity.ts";
 import { MODALS } from "../../slack/action-ids.ts";
 import { context, input, modal, option, plainText } from "../../slack/blocks.ts";
 import { LIMITS } from "../../slack/limits.ts";
-import { formatMoment, formatSize, type Locale } from "../../slack/locale/locale.ts";
+import { formatMoment, formatSize, formatZone, type Locale } from "../../slack/locale/locale.ts";
 import { FIELDS, type ShareDraft, writeReader } from "./input.ts";
 import {
   boundDraft,
@@ -177,7 +177,10 @@ const endWords = (t: Words, draft: ShareDraft, now: Date, timeZone: string): str
       : draft.validity;
   const validity = resolveValidity(choice, now, timeZone);
   return validity.kind === "ok"
-    ? t("endsAt", { moment: formatMoment(validity.endsAt, t.locale, timeZone), zone: timeZone })
+    ? t("endsAt", {
+        moment: formatMoment(validity.endsAt, t.locale, timeZone),
+        zone: formatZone(timeZone, now, t.locale),
+      })
     : t("endsWhenDayChosen");
 };
 

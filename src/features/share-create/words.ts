@@ -78,8 +78,11 @@ export const words = defineWords(
     working: ":hourglass_flowing_sand: *Making the link…*",
     workingMore:
       "You can close this window. The card is posted when the link is ready, and you hear of anything that goes wrong.",
-    done: ":white_check_mark: *{{name}} is shared.*",
-    donePosted: "The card is being posted in {{- channel}}.",
+    several_one: "{{name}} and {{count}} more",
+    several_other: "{{name}} and {{count}} more",
+    done_one: ":white_check_mark: *{{name}} is shared.*",
+    done_other: ":white_check_mark: *{{name}} are shared.*",
+    donePosted: "Its card is being posted in {{- channel}}.",
     doneDirect: "The card is in your messages with this app.",
     doneCode:
       "*Access code:* `{{code}}`\nSend it separately, only to people who should open the link. You find it again with “Get code”.",
@@ -171,7 +174,8 @@ export const words = defineWords(
     "comment-too-long": "留言有 {{count}} 个字符，云盘最多接受 511 个。",
     working: ":hourglass_flowing_sand: *正在生成链接…*",
     workingMore: "可以关闭此窗口。链接生成后会发布卡片；如有问题会通知你。",
-    done: ":white_check_mark: *已分享 {{name}}。*",
+    several_other: "{{name}} 等 {{total}} 项",
+    done_other: ":white_check_mark: *已分享 {{name}}。*",
     donePosted: "卡片正发布到 {{- channel}}。",
     doneDirect: "卡片在你与本应用的私信中。",
     doneCode: "*访问码：* `{{code}}`\n请单独发送，只发给应当打开链接的人。之后可通过“获取访问码”再次查看。",

@@ -108,7 +108,7 @@ export const words = defineWords(
     "unknown-link": "云盘里没有这个链接。它可能已被删除，或地址末尾不完整。",
     "not-for-you": "此链接不对你开放：分享者指定了可以打开的人。请联系对方把你加上。",
     "ended-expired": "此链接已过期。",
-    "ended-revoked": "此链接已被撤销。",
+    "ended-revoked": "此分享已被取消。",
     "ended-files-deleted": "此链接的文件已被删除。",
     askOwner: "请向 {{owner}} 索取新的链接。",
     askSender: "请向发送者索取新的链接。",

@@ -39,10 +39,16 @@ const BAR_LENGTH = 20;
 /** The one message that follows a task, edited in place. */
 export const renderProgress = (task: TaskFacts, now: Date, locale: Locale): MessageContent => {
   const t = words(locale);
-  const title = t(task.kind === "package" ? "packaging" : "saving", { name: task.name });
+  const title = t(task.kind === "package" ? "packaging" : "saving", { name: nameOf(t, task) });
   const lines = [whatLine(t, task), progressLine(t, task, now)];
   return { text: `${title} ${lines[1] ?? ""}`, blocks: [section(title), ...lines.map((line) => context(line))] };
 };
+
+/** What is saved, or the package that is made; not escaped. */
+const nameOf = (t: Words, { kind, name, fileCount }: TaskFacts): string =>
+  kind === "package" || fileCount < 2
+    ? name
+    : t.plain("several", { name: truncate(name, 120), count: fileCount - 1, total: fileCount });
 
 const whatLine = (t: Words, task: TaskFacts): string => {
   const files = t("fromShare", { count: task.fileCount, share: truncate(task.shareName, 120) });
@@ -97,7 +103,8 @@ export const renderNotice = (task: TaskFacts, locale: Locale, life?: PackageLife
 };
 
 const noticeTitle = (t: Words, task: TaskFacts): string => {
-  const { name, folderName: folder } = task;
+  const { folderName: folder } = task;
+  const name = nameOf(t, task);
   const isPackage = task.kind === "package";
   if (task.state === "refused") return t("refused", { name });
   if (task.state === "unknown") return t("unknown", { name });

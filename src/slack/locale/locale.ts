@@ -21,6 +21,12 @@ export const formatMoment = (moment: Date, locale: Locale, timeZone: string): st
     timeZone,
   }).format(moment);
 
+/** A time zone as people call it, `Eastern Time`; its id (`America/New_York`) where it has no name. */
+export const formatZone = (timeZone: string, moment: Date, locale: Locale): string =>
+  new Intl.DateTimeFormat(formatTag(locale), { timeZone, timeZoneName: "longGeneric" })
+    .formatToParts(moment)
+    .find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+
 /** A calendar day (`yyyy-MM-dd`) in words. */
 export const formatDay = (day: string, locale: Locale): string =>
   new Intl.DateTimeFormat(formatTag(locale), { dateStyle: "medium", timeZone: "UTC" }).format(

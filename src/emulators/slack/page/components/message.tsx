@@ -5,6 +5,7 @@ import { FormContext, useFormOf } from "../blocks/form.ts";
 import { personById, personName, useDesk } from "../state/desk.ts";
 import { clockTime, fullMoment } from "../text/dates.ts";
 import { Mrkdwn } from "../text/mrkdwn-view.tsx";
+import { slackWords } from "../text/words.ts";
 import { Avatar } from "./avatar.tsx";
 import { FileChip } from "./file-chip.tsx";
 import { Icon } from "./icon.tsx";
@@ -88,6 +89,7 @@ export const MessageRow = (props: {
   const author = personById(snapshot, message.userId);
   const at = millisOf(message.ts);
   const name = personName(author);
+  const words = slackWords(me.locale);
 
   if (message.subtype === "channel_join") {
     return (
@@ -101,7 +103,7 @@ export const MessageRow = (props: {
           <Icon name="invite" />
         </span>
         <div>
-          <strong>{name}</strong> joined.{" "}
+          <strong>{name}</strong> {words.joined}{" "}
           <time class="time" dateTime={new Date(at).toISOString()}>
             {clockTime(at, me)}
           </time>
@@ -130,9 +132,9 @@ export const MessageRow = (props: {
     >
       {message.ephemeral ? (
         <div class="private-note">
-          <Icon name="eye" /> Only visible to you
+          <Icon name="eye" /> {words.private}
           <button type="button" class="text-button" onClick={() => void dismiss()}>
-            Dismiss
+            {words.dismiss}
           </button>
         </div>
       ) : null}

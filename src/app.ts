@@ -2,6 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { FindDriveUser } from "./domain/person.ts";
 import { features } from "./features/index.ts";
+import { sayMessage } from "./jobs/handoffs.ts";
+import { handleJob } from "./jobs/job.ts";
 import { createQueue } from "./jobs/queue.ts";
 import { createTickerRunner, defineTicker } from "./jobs/ticker.ts";
 import { createKooDrive } from "./koodrive/client.ts";
@@ -17,7 +19,9 @@ import type { Feature } from "./slack/feature.ts";
 import { createFileSender } from "./slack/file-sender.ts";
 import { createHealthRoutes } from "./slack/health-routes.ts";
 import { createMessenger } from "./slack/messenger.ts";
+import { createPace } from "./slack/pace.ts";
 import { createPeople } from "./slack/people.ts";
+import { createSayings, type Say } from "./slack/sayings.ts";
 import { createSharingFacts } from "./slack/sharing-facts.ts";
 import { createWebClient } from "./slack/web-client.ts";
 import type { Database } from "./store/database.ts";
@@ -25,7 +29,8 @@ import { forgetOld } from "./store/housekeeping.ts";
 import { store } from "./store/store.ts";
 
 export type BotDeps = {
-  readonly config: Pick<Config, "slack" | "apiUrl" | "http" | "drive" | "adminUsers">;
+  readonly config: Pick<Config, "slack" | "apiUrl" | "http" | "drive" | "adminUsers"> &
+    Partial<Pick<Config, "messageGapMs">>;
   /** Open; stays the caller's to close, after `stop`. */
   readonly database: Database;
   readonly secrets: SecretBox;
@@ -34,6 +39,8 @@ export type BotDeps = {
   readonly logger: Logger;
   /** For tests: what is tried again is tried at once. */
   readonly immediateRetries?: boolean;
+  /** For tests that retry immediately: Slack's limits are kept to all the same, and time passes in this way. */
+  readonly passTime?: ((milliseconds: number) => Promise<void>) | undefined;
   /** For tests: how long the drive is waited for, where it is not as long as usual. */
   readonly driveTimeouts?: Partial<Timeouts> | undefined;
 };
@@ -52,12 +59,26 @@ export type Bot = {
 };
 
 const GRACE_MS = 15_000;
+const MESSAGE_GAP_MS = 1_000;
+// What is further away is handed back to the queue: whoever waits keeps others from being told.
+const LONGEST_WAIT_MS = 1_500;
+const DAY_MS = 24 * 60 * 60 * 1000;
 const HOUSEKEEPING_EVERY_MS = 60 * 60 * 1000;
 
 /** Joins the parts. The only place that knows all of them. */
 export const createBot = (deps: BotDeps): Bot => {
   const { config, database, secrets, clock, ids, logger } = deps;
-  const queue = createQueue({ database, clock, logger, immediateRetries: deps.immediateRetries ?? false });
+  const { immediateRetries = false, passTime } = deps;
+  const queue = createQueue({
+    database,
+    clock,
+    logger,
+    immediateRetries,
+    onSetAside: async (message) => {
+      metrics.messageSetAside(message.kind);
+      await sayings.setAside(message);
+    },
+  });
   const metrics = createMetrics({ queue: queue.depth, openTasks: () => store.tasks.countOpenTasks(database.db) });
   const drive = createKooDrive({
     ...config.drive,
@@ -70,8 +91,21 @@ export const createBot = (deps: BotDeps): Bot => {
     limits: { perSecond: config.drive.callsPerSecond },
     onCall: metrics.driveCall,
   });
-  const client = createWebClient(config.slack.botToken, config.apiUrl);
-  const messenger = createMessenger(client, metrics.slackCall);
+  const { takePostSlot, nextPostSlot, holdPosts } = store.postSlots;
+  const pace = createPace({
+    slots: {
+      take: (channel, wish) => takePostSlot(database.db, channel, wish),
+      next: (channel) => nextPostSlot(database.db, channel),
+      hold: (channel, until) => holdPosts(database.db, channel, until),
+    },
+    clock,
+    gapMs: config.messageGapMs ?? MESSAGE_GAP_MS,
+    longestMs: passTime === undefined ? LONGEST_WAIT_MS : DAY_MS,
+    wait: passTime ?? ((milliseconds) => setTimeout(milliseconds)),
+  });
+  const isPaced = !immediateRetries || passTime !== undefined;
+  const client = createWebClient(config.slack.botToken, config.apiUrl, { pace: isPaced ? pace : undefined });
+  const messenger = createMessenger(client, clock, metrics.slackCall);
   let teamId = "";
   const people = createPeople({
     client,
@@ -81,7 +115,15 @@ export const createBot = (deps: BotDeps): Bot => {
       return language === "auto" ? undefined : language;
     },
   });
+  const sayings = createSayings({ messenger, people });
   const admins = createAdmins({ adminUsers: config.adminUsers, people, client, clock });
+  const say: Say = async ({ teamId, userId }, { text, blocks }, key) => {
+    const said = { userId, text, blocks: [...blocks], key };
+    await database.transaction(async (tx) => {
+      if (!(await store.claims.claimOnce(tx, teamId, `say:${key}`, clock.now()))) return;
+      await queue.sendMessage(tx, sayMessage, { teamId, to: userId }, said);
+    });
+  };
   const tickers = createTickerRunner({ clock, logger });
   const { singleUserId } = config.drive;
   const findDriveUser: FindDriveUser = (person) =>
@@ -101,6 +143,8 @@ export const createBot = (deps: BotDeps): Bot => {
     sharingFacts: createSharingFacts({ client, messenger, admins, clock, onCall: metrics.slackCall }),
     metrics,
     send: queue.send,
+    sendMessage: queue.sendMessage,
+    say,
     singleUserId,
     driveCallsPerSecond: config.drive.callsPerSecond,
     findDriveUser,
@@ -121,7 +165,8 @@ export const createBot = (deps: BotDeps): Bot => {
       const identity = await identify(client);
       teamId = identity.teamId;
       // Everything that answers Slack may send jobs at once, so the queue and its workers come first.
-      await queue.start(made.flatMap((feature) => feature.jobs ?? []));
+      const saying = handleJob(sayMessage, { run: (said, { attempt }) => sayings.say(said, attempt) });
+      await queue.start([...made.flatMap((feature) => feature.jobs ?? []), saying]);
       slack = createSlackApp(
         {
           connection: { ...config.slack, ...config.http },

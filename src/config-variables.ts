@@ -31,6 +31,12 @@ export const VARIABLES = [
     default: "https://slack.com/api/",
     secret: false,
   },
+  {
+    name: "SLACK_MESSAGE_GAP_MS",
+    meaning: "Least time between two messages into one conversation, in milliseconds; Slack allows about one a second",
+    default: "1000",
+    secret: false,
+  },
   { name: "HOST", meaning: "Address the HTTP listener binds to", default: "0.0.0.0", secret: false },
   { name: "PORT", meaning: "Port of the HTTP listener; 0 takes any free one", default: "3000", secret: false },
   {
@@ -137,6 +143,9 @@ export const variablesSchema = z.object({
     "must be an http or https address that ends in /api/",
     (address) => isWeb(address) && isBare(address) && address.pathname.endsWith("/api/"),
   ),
+  SLACK_MESSAGE_GAP_MS: text(/^\d{1,5}$/, "must be a whole number of milliseconds, at most 60000")
+    .transform(Number)
+    .pipe(z.number().max(60_000, "must be a whole number of milliseconds, at most 60000")),
   HOST: text(/^[\w.:%-]+$/, "must be a host name or an address to listen on, without scheme or port"),
   PORT: text(/^\d{1,5}$/, "must be a whole number from 0 to 65535")
     .transform(Number)

@@ -10,6 +10,8 @@ export type Config = {
     | { readonly mode: "socket"; readonly botToken: string; readonly appToken: string };
   /** Ends in `/api/`. */
   readonly apiUrl: string;
+  /** The least time between two messages into one conversation. */
+  readonly messageGapMs: number;
   readonly http: { readonly host: string; readonly port: number };
   readonly drive: {
     /** Without a slash at the end. */
@@ -149,6 +151,7 @@ export const parseConfig = (env: Environment): ConfigResult => {
     config: {
       slack,
       apiUrl: values.SLACK_API_URL,
+      messageGapMs: values.SLACK_MESSAGE_GAP_MS,
       http: { host: values.HOST, port: values.PORT },
       drive: {
         baseUrl: values.KOODRIVE_BASE_URL,

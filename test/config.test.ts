@@ -30,6 +30,7 @@ const problemsOf = (env: Environment): readonly string[] => {
 const LEAST_CONFIG: Config = {
   slack: { mode: "http", botToken: "xoxb-1-bot", signingSecret: "signing" },
   apiUrl: "https://slack.com/api/",
+  messageGapMs: 1_000,
   http: { host: "0.0.0.0", port: 3000 },
   drive: {
     baseUrl: "https://intl.myhuaweicloud-koodrive.com",
@@ -57,6 +58,7 @@ describe("good settings", () => {
         SLACK_BOT_TOKEN: "xoxe.xoxb-1-bot",
         SLACK_APP_TOKEN: "xapp-1-app",
         SLACK_API_URL: "http://127.0.0.1:4001/api/",
+        SLACK_MESSAGE_GAP_MS: "250",
         HOST: "::1",
         PORT: "8080",
         KOODRIVE_BASE_URL: "http://127.0.0.1:4002/",
@@ -74,6 +76,7 @@ describe("good settings", () => {
     ).toEqual({
       slack: { mode: "socket", botToken: "xoxe.xoxb-1-bot", appToken: "xapp-1-app" },
       apiUrl: "http://127.0.0.1:4001/api/",
+      messageGapMs: 250,
       http: { host: "::1", port: 8080 },
       drive: {
         baseUrl: "http://127.0.0.1:4002",

@@ -29,6 +29,7 @@ const families = async (): Promise<ReadonlyMap<string, ReadonlySet<string>>> => 
   metrics.slackCall({ method: "chat.postMessage", outcome: "ok" });
   metrics.pollLate(1);
   metrics.noticeSent("package");
+  metrics.messageSetAside("say");
   const found = new Map<string, Set<string>>();
   for (const [, name = "", labels = ""] of (await metrics.text()).body.matchAll(/^(koodrive_\w+)(?:\{(.*)\})? /gm)) {
     const known = found.get(name) ?? new Set<string>();

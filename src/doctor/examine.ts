@@ -43,7 +43,7 @@ export const examine = async ({ config, manifest, clock, logger }: ExamineDeps):
       adminUsers: config.adminUsers,
       scopes,
       clock,
-      client: (token, onDate) => createWebClient(token, config.apiUrl, fetchTelling(onDate)),
+      client: (token, onDate) => createWebClient(token, config.apiUrl, { fetchWith: fetchTelling(onDate) }),
     });
     const database = await lookAtDatabase(config);
     const { baseUrl, singleUserId } = config.drive;

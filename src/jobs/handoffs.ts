@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { defineJob } from "./job.ts";
+import { defineJob, defineMessage, MESSAGE_RETRY } from "./job.ts";
 
 /** Jobs that one feature sends and another does: the way features work together without knowing each other. */
 
-/** Posts the card of a share where the sharer wanted it; without a destination, to the sharer. */
-export const postCardJob = defineJob({
+/** Posts the card of a share where the sharer wanted it; without a destination, to the sharer. Goes in that line. */
+export const cardMessage = defineMessage({
   name: "share-card.post",
   schema: z.object({
     teamId: z.string(),
@@ -13,8 +13,7 @@ export const postCardJob = defineJob({
     /** Somebody wants a share that is there posted; left out, it is posted as it was made. */
     post: z.object({ id: z.string(), confirmed: z.boolean() }).optional(),
   }),
-  retry: { limit: 10, delaySeconds: 2, backoff: true, maxDelaySeconds: 300 },
-  concurrency: 4,
+  retry: MESSAGE_RETRY,
 });
 
 /** Brings every card of a share up to date with its row: after any change, from wherever. Send it with the share id as its singleton key. */
@@ -77,4 +76,16 @@ export const replacedShareJob = defineJob({
   schema: z.object({ changeId: z.string() }),
   retry: { limit: 8, delaySeconds: 3, backoff: true, maxDelaySeconds: 300 },
   concurrency: 2,
+});
+
+/** Says something to one person, as it was put into words when it was sent. Nothing that may not stand in the database. */
+export const sayMessage = defineMessage({
+  name: "say",
+  schema: z.object({
+    userId: z.string(),
+    text: z.string(),
+    blocks: z.array(z.custom<object>((block) => typeof block === "object" && block !== null)),
+    key: z.string(),
+  }),
+  retry: MESSAGE_RETRY,
 });

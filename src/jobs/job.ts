@@ -39,6 +39,12 @@ export type JobSettings = {
 /** A kind of job: what is sent, without what it does. */
 export type Job<P> = JobSettings & { readonly schema: z.ZodType<P> };
 
+/** A kind of job that says something in a conversation, in that conversation's line: see `outbox.ts`. */
+export type Message<P> = Job<P> & { readonly isMessage: true };
+
+/** Where something is said: a channel, or a person's conversation with this app. */
+export type Conversation = { readonly teamId: string; readonly to: string };
+
 export type JobContext = {
   readonly jobId: string;
   /** Fires when the process stops, or when the attempt has taken too long. */
@@ -69,6 +75,11 @@ export type JobHandler<P> = {
 
 /** A kind of job together with what it does, its payload's type closed over. */
 export type HandledJob = JobSettings & {
+  readonly isMessage?: boolean;
+  /** How many different keys one look at the queue takes along; 1 when not given. */
+  readonly batch?: number;
+  /** Whether an attempt's end leaves nothing to hope for: the job is given up at once, whatever its retries. */
+  readonly isHopeless?: (error: unknown, attempt: number) => boolean;
   /** Undefined when the payload cannot be read: it was sent by another version, and no retry will help. */
   readonly prepare: (payload: unknown) => PreparedJob | undefined;
 };
@@ -80,6 +91,15 @@ export type PreparedJob = {
 
 /** Names a kind of job. Its payload must survive JSON; what it does is said by `handleJob`. */
 export const defineJob = <P extends object>(job: Job<P>): Job<P> => job;
+
+/** A little more than a day: Slack may be away that long, and nothing that people wait for is to be lost. */
+export const MESSAGE_RETRY: JobRetry = { limit: 160, delaySeconds: 3, backoff: true, maxDelaySeconds: 600 };
+
+/**
+ * Names a kind of message. It is sent with `sendMessage`, stands in one line with everything else that is said in that
+ * conversation, and what it says is decided when it runs. What cannot be said is set aside after a few tries.
+ */
+export const defineMessage = <P extends object>(message: Job<P>): Message<P> => ({ ...message, isMessage: true });
 
 /** Says what a kind of job does. */
 export const handleJob = <P>({ schema, ...settings }: Job<P>, handler: JobHandler<P>): HandledJob => ({

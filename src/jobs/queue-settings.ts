@@ -1,6 +1,6 @@
 import type { Queue as BossQueue, PgBoss, QueueResult } from "pg-boss";
 import { AppError } from "../lib/errors.ts";
-import type { JobSettings } from "./job.ts";
+import type { JobRetry, JobSettings } from "./job.ts";
 
 // A process that was killed is noticed after this long, and its jobs go to another.
 const HEARTBEAT_SECONDS = 15;
@@ -38,17 +38,22 @@ const jobSettings = (
   { name, retry, timeoutSeconds }: JobSettings,
   { immediateRetries }: { readonly immediateRetries: boolean },
 ): Settings => ({
+  ...retrySettings(retry, immediateRetries),
+  expireInSeconds: timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  deleteAfterSeconds: KEEP_FINISHED_SECONDS,
+  notify: true,
+  deadLetter: givenUpName(name),
+});
+
+/** A retry plan as the queue wants it. */
+export const retrySettings = (retry: JobRetry, immediateRetries: boolean) => ({
   retryLimit: retry.limit,
   retryDelay: immediateRetries ? 0 : retry.delaySeconds,
   retryBackoff: !immediateRetries && (retry.backoff ?? false),
   ...(!immediateRetries && retry.backoff === true && retry.maxDelaySeconds !== undefined
     ? { retryDelayMax: retry.maxDelaySeconds }
     : {}),
-  expireInSeconds: timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
-  heartbeatSeconds: HEARTBEAT_SECONDS,
-  deleteAfterSeconds: KEEP_FINISHED_SECONDS,
-  notify: true,
-  deadLetter: givenUpName(name),
 });
 
 const givenUpSettings = (

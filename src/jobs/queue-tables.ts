@@ -26,6 +26,10 @@ const jobRow = z.object({ id: z.string(), name: z.string(), retryCount: z.number
 /** A job as the queue's table has it. */
 export type StoredJob = z.infer<typeof jobRow>;
 
+type SqlExecutor = {
+  readonly executeSql: (text: string, values?: unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
+};
+
 /** What pg-boss has no call for, asked of its table. */
 export const createQueueTables = (connection: Pick<SqlConnection, "executeSql">, schema: string) => ({
   /** Kinds with nothing in them are left out. */
@@ -55,9 +59,24 @@ export const createQueueTables = (connection: Pick<SqlConnection, "executeSql">,
     return rows.map((row) => jobRow.parse(row));
   },
 
+  /** Whether a message of that kind and `waitingKey` waits in that line. */
+  isMessageWaiting: async (
+    within: SqlExecutor,
+    name: string,
+    singletonKey: string,
+    { kind, waitingKey }: { readonly kind: string; readonly waitingKey?: string | undefined },
+  ): Promise<boolean> => {
+    const { rows } = await within.executeSql(
+      `select 1 from ${schema}.job where name = $1 and singleton_key = $2 and state in ('created', 'retry')
+        and data ->> 'kind' = $3 and data ->> 'waitingKey' = $4 limit 1`,
+      [name, singletonKey, kind, waitingKey],
+    );
+    return rows.length > 0;
+  },
+
   /** Only while that attempt runs. */
   setRetryLimit: async (
-    within: { readonly executeSql: (text: string, values?: unknown[]) => Promise<unknown> },
+    within: SqlExecutor,
     job: { readonly id: string; readonly name: string; readonly retryCount: number },
     limit: number,
   ): Promise<void> => {

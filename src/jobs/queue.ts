@@ -3,9 +3,10 @@ import type { Clock } from "../lib/clock.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Database, Handle, SqlConnection } from "../store/database.ts";
 import { createIdleWatch } from "./idle.ts";
-import { checkPayload, type HandledJob, type Job, type JobLogger } from "./job.ts";
+import { type Conversation, checkPayload, type HandledJob, type Job, type JobLogger, type Message } from "./job.ts";
 import { createJobIds } from "./job-ids.ts";
-import { createQueues, givenUpName } from "./queue-settings.ts";
+import { conversationKey, createOutbox, type Envelope, OUTBOX, type SetAside } from "./outbox.ts";
+import { createQueues, givenUpName, retrySettings } from "./queue-settings.ts";
 import { createQueueTables, type QueueDepth, type StoredJob } from "./queue-tables.ts";
 import { createWorker } from "./worker.ts";
 
@@ -17,6 +18,8 @@ export type QueueDeps = {
   readonly schema?: string;
   /** For tests: a retry, or a wait that the other side asked for, comes at once. */
   readonly immediateRetries?: boolean;
+  /** Told of each message that could not be said and was set aside. */
+  readonly onSetAside?: (message: SetAside) => Promise<void>;
 };
 
 export type SendOptions = {
@@ -46,6 +49,18 @@ export type Queue = {
     job: Job<P>,
     payload: P,
     options?: SendOptions,
+  ) => Promise<string | undefined>;
+  /**
+   * Puts a message in its conversation's line, through the handle like `send`.
+   *
+   * @param options.waitingKey a second one is refused while the first waits in the line
+   */
+  readonly sendMessage: <P extends object>(
+    handle: Handle,
+    message: Message<P>,
+    conversation: Conversation,
+    payload: P,
+    options?: { readonly waitingKey?: string },
   ) => Promise<string | undefined>;
   /** True between start and stop. */
   readonly isReady: () => boolean;
@@ -111,28 +126,45 @@ export const createQueue = (deps: QueueDeps): Queue => {
 
   const worker = createWorker({ boss, database, tables, clock, logger, immediateRetries, wake });
 
-  const work = async (name: string, run: (job: Parameters<typeof worker.run>[1]) => Promise<void>): Promise<void> => {
+  type Stored = Parameters<typeof worker.run>[1];
+
+  const work = async (name: string, run: (job: Stored) => Promise<void>, batch = 1): Promise<void> => {
     const ids = workerIds.get(name) ?? [];
     workerIds.set(name, ids);
     let own = "";
-    own = await boss.work<object, void, typeof WORK_OPTIONS>(name, WORK_OPTIONS, async ([job]) => {
-      if (job === undefined) return;
+    const runOne = async (job: Stored, isAlone: boolean): Promise<void> => {
       running.set(job.id, job);
       try {
         await run(job);
+        // Of several, each ends by itself: the next with its key need not wait for the slowest of them.
+        if (!isAlone) await boss.complete(name, { id: job.id, retryCount: job.retryCount });
       } finally {
         running.delete(job.id);
         // Several jobs may have been announced while this one ran, and one announcement is remembered at most.
-        boss.notifyWorker(own);
+        if (isAlone) boss.notifyWorker(own);
+        else wake(name, 0);
         idle.onActivity();
       }
-    });
+    };
+    own = await boss.work<object, void, typeof WORK_OPTIONS & { batchSize: number }>(
+      name,
+      { ...WORK_OPTIONS, batchSize: batch },
+      async (jobs) => {
+        const ended = await Promise.allSettled(jobs.map((job) => runOne(job, jobs.length === 1)));
+        const broken = ended.find((one) => one.status === "rejected");
+        if (broken !== undefined) throw broken.reason;
+      },
+    );
     ids.push(own);
   };
 
   return {
-    start: async (jobs) => {
+    start: async (kinds) => {
       if (state !== "new") throw new AppError("bug", "the queue was started before", { operation: "jobs.start" });
+      const messages = kinds.filter(({ isMessage }) => isMessage === true);
+      const outbox = createOutbox({ kinds: messages, logger, onSetAside: deps.onSetAside ?? (async () => undefined) });
+      // Messages were jobs by their own names once, and a version that sends them so may run beside this one.
+      const jobs = [...kinds.map((kind) => (kind.isMessage === true ? { ...kind, concurrency: 1 } : kind)), outbox];
       await startBoss(boss);
       await createQueues(boss, jobs, { immediateRetries });
       // The embedded database has one process: whatever was running in it died with the last one.
@@ -143,7 +175,7 @@ export const createQueue = (deps: QueueDeps): Queue => {
       }
       for (const job of jobs) {
         for (let count = 0; count < (job.concurrency ?? 1); count++) {
-          await work(job.name, (stored) => worker.run(job, stored));
+          await work(job.name, (stored) => worker.run(job, stored), job.batch);
         }
         await work(givenUpName(job.name), (stored) => worker.giveUp(job, stored));
       }
@@ -173,6 +205,21 @@ export const createQueue = (deps: QueueDeps): Queue => {
         ...(delaySeconds > 0 ? { startAfter: delaySeconds } : {}),
       });
       if (delaySeconds > 0) wake(job.name, delaySeconds);
+      return sent ?? undefined;
+    },
+
+    sendMessage: async (handle, message, { teamId, to }, payload, { waitingKey } = {}) => {
+      checkPayload(message, payload);
+      const body: Envelope = { kind: message.name, teamId, to, body: payload, waitingKey };
+      const singletonKey = conversationKey({ teamId, to });
+      const db = fromKysely(handle.withoutPlugins());
+      if (waitingKey !== undefined && (await tables.isMessageWaiting(db, OUTBOX.name, singletonKey, body))) return;
+      const sent = await boss.send(OUTBOX.name, body, {
+        db,
+        singletonKey,
+        id: nextId(),
+        ...retrySettings(message.retry, immediateRetries),
+      });
       return sent ?? undefined;
     },
 

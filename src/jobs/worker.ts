@@ -44,7 +44,11 @@ export const createWorker = (deps: WorkerDeps) => {
   const handBack = async (job: StoredJob, reason: unknown, delaySeconds: number): Promise<void> =>
     fail(job, reason, { retryLimit: job.retryLimit + 1, delaySeconds });
 
-  const settleFailure = async (job: JobWithMetadata<object>, error: unknown): Promise<void> => {
+  const settleFailure = async (
+    job: JobWithMetadata<object>,
+    error: unknown,
+    isHopeless: HandledJob["isHopeless"] = () => false,
+  ): Promise<void> => {
     const fields = { err: error, job: job.name, jobId: job.id, attempt: job.retryCount + 1 };
     const verdict = judgeFailure(error, clock.now().getTime() - job.createdOn.getTime());
     if (verdict.kind === "wait") {
@@ -53,8 +57,9 @@ export const createWorker = (deps: WorkerDeps) => {
       logger.info({ ...fields, seconds }, "job told to wait");
       return wake(job.name, seconds);
     }
-    const isLast = job.retryCount >= job.retryLimit;
-    await fail(job, error);
+    const hopeless = isHopeless(error, job.retryCount + 1);
+    const isLast = hopeless || job.retryCount >= job.retryLimit;
+    await fail(job, error, hopeless ? { retryLimit: job.retryCount } : {});
     if (isLast) logger.error(fields, "job failed for the last time");
     else logger.warn(fields, "job failed; it will be tried again");
     if (isLast) return wake(givenUpName(job.name), 0);
@@ -82,7 +87,7 @@ export const createWorker = (deps: WorkerDeps) => {
       try {
         await prepared.run(contextOf(job));
       } catch (error) {
-        await settleFailure(job, error);
+        await settleFailure(job, error, handled.isHopeless);
       }
     },
 
@@ -90,15 +95,15 @@ export const createWorker = (deps: WorkerDeps) => {
     giveUp: async (handled: HandledJob, job: JobWithMetadata<object>): Promise<void> => {
       const failure = readGivenUp(job.sourceId ?? job.id, job.sourceOutput);
       logger.error({ job: handled.name, ...failure }, "job given up");
+      if (handled.policy === "key_strict_fifo") {
+        // One that failed holds up all that come after it with the same key, and they have waited long enough.
+        await boss.deleteJob(handled.name, failure.jobId);
+        wake(handled.name, 0);
+      }
       try {
         await handled.prepare(job.data)?.giveUp(failure, contextOf(job));
       } catch (error) {
-        return settleFailure(job, error);
-      }
-      if (handled.policy === "key_strict_fifo") {
-        // One that failed holds up all that come after it with the same key.
-        await boss.deleteJob(handled.name, failure.jobId);
-        wake(handled.name, 0);
+        await settleFailure(job, error);
       }
     },
   };

@@ -39,6 +39,8 @@ export type Metrics = {
   /** Looks at tasks per second: how many there may be, and how many there would be without a limit. */
   readonly pollBudget: (budget: { readonly perSecond: number; readonly demand: number }) => void;
   readonly noticeSent: (kind: string) => void;
+  /** A message could not be said, and the next one's turn came. */
+  readonly messageSetAside: (kind: string) => void;
   readonly text: () => Promise<{ readonly type: string; readonly body: string }>;
 };
 
@@ -97,6 +99,12 @@ export const createMetrics = (readings: Readings): Metrics => {
     labelNames: ["kind"],
     registers,
   });
+  const setAside = new Counter({
+    name: "koodrive_messages_set_aside_total",
+    help: "Messages that Slack would not take, or that failed each time: set aside, kept for a week",
+    labelNames: ["kind"],
+    registers,
+  });
   const jobs = new Gauge({
     name: "koodrive_queue_jobs",
     help: "Jobs by kind and state",
@@ -129,6 +137,7 @@ export const createMetrics = (readings: Readings): Metrics => {
       looksAsked.set(demand);
     },
     noticeSent: (kind) => notices.inc({ kind }),
+    messageSetAside: (kind) => setAside.inc({ kind }),
     text: async () => {
       const [depths, open] = await Promise.all([readings.queue(), readings.openTasks()]);
       jobs.reset();

@@ -1,5 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
-import { AppError } from "../lib/errors.ts";
+import { AppError, type FailureCode } from "../lib/errors.ts";
+import { HeldBackError } from "./pace.ts";
 
 /** Why a message cannot stand where it should. */
 export type RefusalReason = "not-in-channel" | "channel-gone" | "archived" | "not-permitted" | "message-gone";
@@ -30,11 +31,20 @@ const REFUSALS: Readonly<Record<string, RefusalReason>> = {
 export const refusalReason = (slackError: string): RefusalReason | undefined => REFUSALS[slackError];
 
 export const unexpected = (operation: string, slackError: string): AppError =>
-  new AppError(SIGN_IN.has(slackError) ? "not-signed-in" : "bug", `Slack refused: ${slackError}`, {
+  new AppError(codeOf(slackError), `Slack refused: ${slackError}`, {
     operation: `slack.${operation}`,
     remote: { code: slackError, message: slackError },
   });
 
+const codeOf = (slackError: string): FailureCode => {
+  if (SIGN_IN.has(slackError)) return "not-signed-in";
+  if (MAYBE.has(slackError)) return "unknown-outcome";
+  return BROKEN.has(slackError) ? "unavailable" : "bug";
+};
+
+/** Slack's own troubles: they pass. Of the second kind it says that part of what was asked may have been done. */
+const BROKEN = new Set(["service_unavailable", "team_added_to_org", "request_timeout", "accesslimited"]);
+const MAYBE = new Set(["internal_error", "fatal_error"]);
 const SIGN_IN = new Set(["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"]);
 
 /** Told of each call's outcome. */
@@ -57,7 +67,7 @@ export const attemptCall = async <T>(
       onCall({ method: operation, outcome: error.data.error });
       return { ok: false, slackError: error.data.error };
     }
-    onCall({ method: operation, outcome: error instanceof WebAPIRateLimitedError ? "limited" : "unanswered" });
+    onCall({ method: operation, outcome: outcomeOf(error) });
     if (error instanceof WebAPIRateLimitedError) {
       throw new AppError("limited", "Slack asks to wait", {
         operation: `slack.${operation}`,
@@ -74,4 +84,10 @@ export const attemptCall = async <T>(
       cause: error,
     });
   }
+};
+
+/** `held`: not sent at all, for an earlier refusal's time is not over. */
+const outcomeOf = (error: unknown): string => {
+  if (error instanceof HeldBackError) return "held";
+  return error instanceof WebAPIRateLimitedError ? "limited" : "unanswered";
 };

@@ -1,5 +1,6 @@
 import type { HomeView, LinkUnfurls, ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
+import type { Clock } from "../lib/clock.ts";
 import { type Attempt, attemptCall, type OnCall, type RefusalReason, refusalReason, unexpected } from "./attempt.ts";
 import type { MessageContent } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
@@ -96,8 +97,27 @@ const MEMBERS_PAGE = 1_000;
 const MEMBERS_PAGES = 50;
 const KEY_EVENT = "koodrive_message";
 
+// A person's conversation with the app keeps its id; that they have left is to be noticed before long.
+const DIRECT_FRESH_MS = 10 * 60 * 1000;
+const MAX_DIRECT = 20_000;
+
 /** @param onCall told of each call's outcome, for metrics */
-export const createMessenger = (client: WebClient, onCall: OnCall = () => undefined): Messenger => {
+export const createMessenger = (client: WebClient, clock: Clock, onCall: OnCall = () => undefined): Messenger => {
+  const direct = new Map<string, { readonly channel: string; readonly at: number }>();
+
+  /** The app's conversation with a person; Slack allows far fewer such questions than messages. */
+  const openDirect = async (userId: string): Promise<Attempt<string>> => {
+    const known = direct.get(userId);
+    const now = clock.now().getTime();
+    if (known !== undefined && now - known.at < DIRECT_FRESH_MS) return { ok: true, value: known.channel };
+    const opened = await attempt("conversations.open", () => client.conversations.open({ users: userId }));
+    if (!opened.ok) return opened;
+    const channel = opened.value.channel?.id ?? userId;
+    if (direct.size >= MAX_DIRECT) direct.clear();
+    direct.set(userId, { channel, at: now });
+    return { ok: true, value: channel };
+  };
+
   const attempt = <T>(method: string, call: () => Promise<T>): Promise<Attempt<T>> => attemptCall(method, call, onCall);
 
   const join = async (channel: string): Promise<boolean> =>
@@ -139,13 +159,13 @@ export const createMessenger = (client: WebClient, onCall: OnCall = () => undefi
   };
 
   const postDirect: Messenger["postDirect"] = async (userId, content, key, threadTs) => {
-    const opened = await attempt("conversations.open", () => client.conversations.open({ users: userId }));
+    const opened = await openDirect(userId);
     if (!opened.ok) {
       const reason = refusalReason(opened.slackError);
       if (reason === undefined) throw unexpected("conversations.open", opened.slackError);
       return { kind: "refused", reason, slackError: opened.slackError };
     }
-    const channel = opened.value.channel?.id ?? userId;
+    const channel = opened.value;
     const before = key?.mayBePosted === true ? await findPosted(channel, key.key, threadTs) : undefined;
     if (before !== undefined) return { kind: "posted", channel, ts: before };
     return post({ channel, content, threadTs, ...(key === undefined ? {} : { key: key.key }) });

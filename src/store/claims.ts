@@ -44,3 +44,19 @@ export const purgeClaims = async (handle: Handle, before: Date): Promise<number>
   const { numDeletedRows } = await handle.deleteFrom("claims").where("claimedAt", "<", before).executeTakeFirst();
   return Number(numDeletedRows);
 };
+
+/** Claims one of several keys; true when with it all of them are claimed. Of callers at one moment more than one may hear so. */
+export const claimOneOf = async (
+  handle: Handle,
+  { teamId, key, all }: { readonly teamId: string; readonly key: string; readonly all: readonly string[] },
+  now: Date,
+): Promise<boolean> => {
+  await claimOnce(handle, teamId, key, now);
+  const claimed = await handle
+    .selectFrom("claims")
+    .select("key")
+    .where("teamId", "=", teamId)
+    .where("key", "in", all)
+    .execute();
+  return claimed.length === new Set(all).size;
+};

@@ -1,5 +1,6 @@
 import { purgeClaims } from "./claims.ts";
 import type { Handle } from "./database.ts";
+import { purgePostSlots } from "./post-slots.ts";
 import { purgeSeenFiles } from "./seen-files.ts";
 import { wipeStaleCodes } from "./share-intents.ts";
 import { purgeReminders } from "./share-reminders.ts";
@@ -8,7 +9,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Forgets what is no longer needed: sealed codes of shares that nobody tried again within a day, file names offered a
- * month ago, claims on double clicks of a week ago, reminders of ends a month ago. Safe at any time, from several
+ * month ago, claims on double clicks of a week ago, reminders of ends a month ago, yesterday's
+ * pace of messages. Safe at any time, from several
  * processes at once.
  */
 export const forgetOld = async (handle: Handle, now: Date): Promise<void> => {
@@ -17,4 +19,5 @@ export const forgetOld = async (handle: Handle, now: Date): Promise<void> => {
   await purgeSeenFiles(handle, ago(30));
   await purgeClaims(handle, ago(7));
   await purgeReminders(handle, ago(30));
+  await purgePostSlots(handle, ago(1));
 };

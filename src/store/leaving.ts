@@ -61,7 +61,7 @@ export const FORGOTTEN: readonly string[] = [
   "claims",
 ];
 /** What outlives a workspace's leaving: the audit log for its time (see `forgetOld`), and what is nobody's. */
-export const KEPT: readonly string[] = ["audit", "audit_settings", "poll_budget"];
+export const KEPT: readonly string[] = ["audit", "audit_settings", "poll_budget", "post_slots"];
 
 const WITHOUT_TEAM = new Set(["exception_messages", "link_request_messages"]);
 

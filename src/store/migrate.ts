@@ -10,6 +10,7 @@ import { linkSessions } from "./migrations/0006-link-sessions.ts";
 import { reminders } from "./migrations/0007-reminders.ts";
 import { policy } from "./migrations/0008-policy.ts";
 import { pollBudget } from "./migrations/0009-poll-budget.ts";
+import { postSlots } from "./migrations/0010-post-slots.ts";
 
 /** In order. A migration that has been released is never changed; add another. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0008-policy": policy,
   "0007-reminders": reminders,
   "0009-poll-budget": pollBudget,
+  "0010-post-slots": postSlots,
 };
 
 /** The names of all migrations of this version, in order. */

@@ -13,6 +13,7 @@ import * as packageExpiry from "./package-expiry.ts";
 import * as pendingWork from "./pending-work.ts";
 import * as policies from "./policies.ts";
 import * as pollBudget from "./poll-budget.ts";
+import * as postSlots from "./post-slots.ts";
 import * as preferences from "./preferences.ts";
 import * as retentionChanges from "./retention-changes.ts";
 import * as seenFiles from "./seen-files.ts";
@@ -42,6 +43,7 @@ export const store = {
   pendingWork,
   policies,
   pollBudget,
+  postSlots,
   preferences,
   retentionChanges,
   seenFiles,

@@ -194,10 +194,13 @@ type AuditTable = {
 
 type ClaimsTable = { teamId: string; key: string; claimedAt: Date };
 
+type PostSlotsTable = { channel: string; nextAt: Date; heldUntil: Date | null };
+
 type PreferencesTable = { teamId: string; subject: string; choices: Json<object>; updatedBy: string; updatedAt: Date };
 
 /** Every table, with its columns' names as TypeScript sees them; in the database they are in snake case. */
 export type Tables = {
+  postSlots: PostSlotsTable;
   codeTries: CodeTriesTable;
   linkSessions: LinkSessionsTable;
   accountLinks: AccountLinksTable;

@@ -43,7 +43,11 @@ type Outcome = { readonly status: number; readonly answer: Answer; readonly retr
 /** The Web API over HTTP: token, scopes, script of refusals, limits, then the method itself. */
 export const createApiServer = ({ context, botToken, refusals, rateLimits }: ApiServerDeps) => {
   const { store, scopes } = context;
-  const waitFor = createRateLimits(store.clock);
+  const limits = createRateLimits({
+    clock: store.clock,
+    conversationOf: (channel) => (/^[UW]/.test(channel) ? store.openDirectMessage(store.bot.id, channel).id : channel),
+    onEarly: (method, details) => store.problem("broke-rule", `${method}: ratelimited`, details),
+  });
 
   const authRefusal = (token: string): Answer | undefined => {
     if (token === "") return refuse("not_authed");
@@ -61,7 +65,7 @@ export const createApiServer = ({ context, botToken, refusals, rateLimits }: Api
       return { status: 200, answer: refuse("missing_scope", { needed, provided: [...scopes].join(",") }) };
     }
     const args = createArgs(raw);
-    const wait = rateLimits ? waitFor(name, method.tier, args) : 0;
+    const wait = rateLimits ? limits.waitFor(name, method.tier, args) : 0;
     if (wait > 0) return { status: 429, answer: refuse("ratelimited"), retryAfter: wait };
     return { status: 200, answer: method.run(context, args) };
   };
@@ -84,7 +88,12 @@ export const createApiServer = ({ context, botToken, refusals, rateLimits }: Api
   };
 
   /** Answers one call. The token is taken out of what is recorded. */
-  return async (name: string, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+  const answerCall = async (
+    name: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+  ): Promise<void> => {
     const read = await readArguments(request, url);
     const { token: inBody, ...args } = read ?? {};
     const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
@@ -102,6 +111,7 @@ export const createApiServer = ({ context, botToken, refusals, rateLimits }: Api
         : run(name, args, bearer ?? textOf(inBody));
     const { status, answer, retryAfter } = refused ?? usual();
     record(name, args, answer);
+    if (rateLimits && status === 429 && retryAfter !== undefined) limits.refused(name, createArgs(args), retryAfter);
     if (refusal?.applyThenDrop === true) {
       response.destroy();
       return;
@@ -111,6 +121,8 @@ export const createApiServer = ({ context, botToken, refusals, rateLimits }: Api
       ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
     });
   };
+
+  return { answerCall, rateCounts: limits.counts };
 };
 
 const detailOf = (answer: Answer): string =>

@@ -8,6 +8,7 @@ import { createDelivery, failureOf } from "./deliver.ts";
 import type { ApiCall, Delivery, MessageRecord } from "./entities.ts";
 import { readManifest } from "./manifest.ts";
 import type { Act, ActAnswer, Problem, Snapshot } from "./protocol.ts";
+import type { RateCounts } from "./rate-limits.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
 import { makeResponseUrl } from "./response-urls.ts";
 import { companySeed, type Seed } from "./seed.ts";
@@ -61,6 +62,8 @@ export type SlackEmulator = {
   /** Requests sent to the bot so far, oldest first. */
   readonly deliveries: readonly Delivery[];
   readonly problems: readonly Problem[];
+  /** What was counted against the rate limits so far; nothing while they are off. */
+  readonly rateCounts: () => RateCounts;
   /** Scripts refusals of the Web API. */
   readonly refuse: Pick<Refusals, "next" | "clear">;
   /** Sends `url_verification`, as Slack does when a request URL is saved; whether the bot gave the challenge back. */
@@ -122,7 +125,11 @@ export const createSlackEmulator = async (options: SlackEmulatorOptions): Promis
     rateLimits: options.rateLimits ?? false,
   });
   const client = createClientApi({ store, snapshot, act });
-  const server = await startServer({ store, botToken, api, client }, options.port ?? 0, options.host ?? "127.0.0.1");
+  const server = await startServer(
+    { store, botToken, api: api.answerCall, client },
+    options.port ?? 0,
+    options.host ?? "127.0.0.1",
+  );
   url = `http://127.0.0.1:${server.port}`;
 
   const settled = async (): Promise<void> => {
@@ -151,6 +158,7 @@ export const createSlackEmulator = async (options: SlackEmulatorOptions): Promis
     calls: store.calls,
     deliveries: store.deliveries,
     problems: store.problems,
+    rateCounts: api.rateCounts,
     refuse: { next: refusals.next, clear: refusals.clear },
     verifyUrl: async () => {
       const challenge = store.newId("challenge");

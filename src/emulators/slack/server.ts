@@ -12,7 +12,7 @@ import { takeUpload } from "./web-api/files.ts";
 export type ServerDeps = {
   readonly store: Store;
   readonly botToken: string;
-  readonly api: ReturnType<typeof createApiServer>;
+  readonly api: ReturnType<typeof createApiServer>["answerCall"];
   readonly client: ReturnType<typeof createClientApi>;
 };
 

@@ -3,21 +3,29 @@ import type { Queue } from "../../jobs/queue.ts";
 import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import type { Feature } from "../../slack/feature.ts";
 import { type AccountLinkHandlersDeps, createAccountLinkHandlers } from "./handlers.ts";
-import { type AccountLinkJobsDeps, askJob, createAccountLinkJobs, lookUpJob, showJob, unlinkedJob } from "./jobs.ts";
+import {
+  type AccountLinkJobsDeps,
+  askJob,
+  createAccountLinkJobs,
+  lookUpJob,
+  requestMessage,
+  showJob,
+  unlinkedMessage,
+} from "./jobs.ts";
 import { type AccountLinkServiceDeps, createAccountLinkService } from "./service.ts";
 import { type CheckDeps, createLinkCheck } from "./service-check.ts";
 import { createDecide, type DecideDeps } from "./service-decide.ts";
 import { createLookUp, type LookUpDeps } from "./service-look-up.ts";
 
 type Senders = "refreshHome" | "sendLookUp" | "sendShow" | "sendAsk" | "sendRemind" | "sendUnlinked";
-type Made = "service" | "lookUp" | "decide" | "check" | "edition";
+type Made = "service" | "lookUp" | "decide" | "check" | "edition" | "sendRequests";
 
 export type AccountLinkDeps = Omit<AccountLinkServiceDeps, Senders> &
   Omit<LookUpDeps, Senders> &
   Omit<DecideDeps, Senders> &
   Omit<CheckDeps, Senders | Made> &
   Omit<AccountLinkHandlersDeps, Made> &
-  Omit<AccountLinkJobsDeps, Made> & { readonly send: Queue["send"] };
+  Omit<AccountLinkJobsDeps, Made> & { readonly send: Queue["send"]; readonly sendMessage: Queue["sendMessage"] };
 
 /** Which drive user a Slack person is: asked for, proven or approved, checked each day, ended. */
 export const createAccountLinkFeature = (deps: AccountLinkDeps): Feature => {
@@ -57,9 +65,20 @@ export const createAccountLinkFeature = (deps: AccountLinkDeps): Feature => {
       // Who has left Slack reads nothing there.
       if (reason !== "drive-gone" && reason !== "drive-frozen") return;
       const name = link.driveUserName ?? link.driveUserId;
-      await deps.send(tx, unlinkedJob, { userId: link.userId, name, reason, ...stopped });
+      const { teamId, userId } = link;
+      const payload = { userId, name, reason, ...stopped };
+      await deps.sendMessage(tx, unlinkedMessage, { teamId, to: userId }, payload);
     },
   });
+  const sendRequests: AccountLinkJobsDeps["sendRequests"] = (teamId, requests) =>
+    deps.database.transaction(async (tx) => {
+      for (const request of requests) {
+        const { userId: to, requestId, isReminder } = request;
+        const key = `account-link:${requestId}:${isReminder ? "remind" : "ask"}:${to}`;
+        if (!(await deps.store.claims.claimOnce(tx, teamId, key, deps.clock.now()))) continue;
+        await deps.sendMessage(tx, requestMessage, { teamId, to }, request);
+      }
+    });
   const { edition } = deps.drive;
   const handlers = createAccountLinkHandlers({ ...deps, service, decide, edition });
 
@@ -77,6 +96,6 @@ export const createAccountLinkFeature = (deps: AccountLinkDeps): Feature => {
       [BUTTONS.accountDeny]: handlers.deny,
     },
     modals: { [MODALS.accountConnect]: { submit: handlers.submit } },
-    ...createAccountLinkJobs({ ...deps, service, lookUp, decide, check, edition }),
+    ...createAccountLinkJobs({ ...deps, service, lookUp, decide, check, edition, sendRequests }),
   };
 };

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { defineJob, type HandledJob, handleJob, type JobLogger } from "../../jobs/job.ts";
+import { defineJob, defineMessage, type HandledJob, handleJob, type JobLogger, MESSAGE_RETRY } from "../../jobs/job.ts";
 import { defineTicker, type Ticker } from "../../jobs/ticker.ts";
 import type { Admins } from "../../slack/admins.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
+import type { Say } from "../../slack/sayings.ts";
 import type { AccountLinkService } from "./service.ts";
 import type { LinkCheck } from "./service-check.ts";
 import type { Decide } from "./service-decide.ts";
@@ -16,16 +17,29 @@ const retry = { limit: 10, delaySeconds: 3, backoff: true, maxDelaySeconds: 300 
 
 export const lookUpJob = defineJob({ name: "account-link.look-up", schema: payload, retry, concurrency: 2 });
 
-/** Asks the administrators, or asks them again. */
+/** Has the administrators asked, or asked again. */
 export const askJob = defineJob({
   name: "account-link.ask",
   schema: payload.extend({ isReminder: z.boolean() }),
   retry,
 });
 
+/** Asks one of them. */
+export const requestMessage = defineMessage({
+  name: "account-link.request",
+  schema: payload.extend({
+    isReminder: z.boolean(),
+    userId: z.string(),
+    /** All who are asked. */
+    admins: z.array(z.string()),
+    mayBePosted: z.boolean(),
+  }),
+  retry: MESSAGE_RETRY,
+});
+
 export const showJob = defineJob({ name: "account-link.show", schema: payload, retry });
 
-export const unlinkedJob = defineJob({
+export const unlinkedMessage = defineMessage({
   name: "account-link.unlinked",
   schema: z.object({
     userId: z.string(),
@@ -34,7 +48,7 @@ export const unlinkedJob = defineJob({
     shares: z.number(),
     tasks: z.number(),
   }),
-  retry,
+  retry: MESSAGE_RETRY,
 });
 
 const REQUESTS_EVERY_MS = 30_000;
@@ -50,6 +64,8 @@ export type AccountLinkJobsDeps = {
   readonly messenger: Messenger;
   readonly people: People;
   readonly admins: Admins;
+  readonly say: Say;
+  readonly sendRequests: (teamId: string, requests: readonly z.infer<typeof requestMessage.schema>[]) => Promise<void>;
 };
 
 type Request = NonNullable<Awaited<ReturnType<Decide["getRequest"]>>>;
@@ -57,10 +73,10 @@ type Request = NonNullable<Awaited<ReturnType<Decide["getRequest"]>>>;
 export const createAccountLinkJobs = (
   deps: AccountLinkJobsDeps,
 ): { readonly jobs: readonly HandledJob[]; readonly tickers: readonly Ticker[] } => {
-  const { lookUp, decide, check, messenger, people, admins } = deps;
+  const { lookUp, decide, check, messenger, people, admins, say } = deps;
 
   /** Tells how it went where the person is looking: in the modal, or in their messages once that is closed. */
-  const tell = async (outcome: LookUpOutcome, attempt: number): Promise<void> => {
+  const tell = async (outcome: LookUpOutcome): Promise<void> => {
     if (outcome.kind === "gone") return;
     const { request } = outcome;
     const { locale } = await people.profile(request.userId);
@@ -71,8 +87,7 @@ export const createAccountLinkJobs = (
     }
     // A try that goes on is no news.
     if (outcome.kind === "later") return;
-    const key = { key: `account-link:${request.id}:${outcome.kind}`, mayBePosted: attempt > 1 };
-    await messenger.postDirect(request.userId, renderStateMessage(state, locale), key);
+    await say(request, renderStateMessage(state, locale), `account-link:${request.id}:${outcome.kind}`);
   };
 
   /** The administrators to ask; who asks decides on their own request only where there is nobody else. */
@@ -82,24 +97,33 @@ export const createAccountLinkJobs = (
     return others.length > 0 ? others : all;
   };
 
-  const ask = async (request: Request, isReminder: boolean, attempt: number, logger: JobLogger): Promise<void> => {
-    let asked = 0;
-    for (const userId of await whomToAsk(request)) {
-      const { locale } = await people.profile(userId);
-      const content = renderRequest(await factsOf(request), locale, { isReminder });
-      const key = `account-link:${request.id}:${isReminder ? "remind" : "ask"}`;
-      const posted = await messenger.postDirect(userId, content, { key, mayBePosted: attempt > 1 });
-      if (posted.kind === "refused") {
-        logger.warn({ userId, slackError: posted.slackError }, "an administrator could not be asked");
-        continue;
-      }
-      asked += 1;
-      await decide.rememberMessage({ requestId: request.id, userId, channel: posted.channel, ts: posted.ts });
-    }
-    if (asked > 0 || isReminder) return;
+  const tellNobody = async (request: Request): Promise<void> => {
     const { locale } = await people.profile(request.userId);
-    const key = { key: `account-link:${request.id}:nobody`, mayBePosted: attempt > 1 };
-    await messenger.postDirect(request.userId, renderLine("nobodyAsked", locale), key);
+    await say(request, renderLine("nobodyAsked", locale), `account-link:${request.id}:nobody`);
+  };
+
+  const askAll = async (request: Request, isReminder: boolean, mayBePosted: boolean): Promise<void> => {
+    const asked = [...(await whomToAsk(request))];
+    if (asked.length === 0 && !isReminder) return tellNobody(request);
+    const requests = asked.map((userId) => ({ requestId: request.id, isReminder, userId, admins: asked, mayBePosted }));
+    await deps.sendRequests(request.teamId, requests);
+  };
+
+  const askOne = async (
+    request: Request,
+    asked: Omit<z.infer<typeof requestMessage.schema>, "requestId">,
+    logger: JobLogger,
+  ): Promise<void> => {
+    const { userId, isReminder, mayBePosted } = asked;
+    const { locale } = await people.profile(userId);
+    const content = renderRequest(await factsOf(request), locale, { isReminder });
+    const key = `account-link:${request.id}:${isReminder ? "remind" : "ask"}`;
+    const posted = await messenger.postDirect(userId, content, { key, mayBePosted });
+    if (posted.kind === "posted") {
+      return decide.rememberMessage({ requestId: request.id, userId, channel: posted.channel, ts: posted.ts });
+    }
+    logger.warn({ userId, slackError: posted.slackError }, "an administrator could not be asked");
+    if (!isReminder && (await decide.cannotAsk(request, userId, asked.admins))) await tellNobody(request);
   };
 
   const factsOf = async (request: Request): Promise<RequestFacts> => ({
@@ -117,7 +141,7 @@ export const createAccountLinkJobs = (
   });
 
   /** Brings the administrators' messages up to date, and tells the person of the end. */
-  const show = async (request: Request, attempt: number): Promise<void> => {
+  const show = async (request: Request): Promise<void> => {
     const facts = await factsOf(request);
     for (const message of await decide.listMessages(request.id)) {
       const { locale } = await people.profile(message.userId);
@@ -127,8 +151,7 @@ export const createAccountLinkJobs = (
     if (state === "waiting" || state === "withdrawn") return;
     const { locale } = await people.profile(request.userId);
     const content = renderVerdict({ state, name: facts.driveName, decidedBy: facts.decidedBy }, locale);
-    const key = { key: `account-link:${request.id}:verdict`, mayBePosted: attempt > 1 };
-    await messenger.postDirect(request.userId, content, key);
+    await say(request, content, `account-link:${request.id}:verdict`);
   };
 
   return {
@@ -141,12 +164,12 @@ export const createAccountLinkJobs = (
           const isMember = !asker.isDeactivated && !asker.isStranger;
           const outcome = await lookUp.lookUp(requestId, { email: asker.email, isMember });
           if (outcome.kind === "later") {
-            if (attempt === 1) await tell(outcome, attempt);
+            if (attempt === 1) await tell(outcome);
             throw outcome.error;
           }
-          await tell(outcome, attempt);
+          await tell(outcome);
         },
-        onGivenUp: async ({ requestId }, failure, { attempt }) => {
+        onGivenUp: async ({ requestId }, failure) => {
           const outcome = await lookUp.giveUp(requestId, {
             code: failure.code ?? "bug",
             operation: lookUpJob.name,
@@ -154,22 +177,29 @@ export const createAccountLinkJobs = (
             field: undefined,
             remoteCode: undefined,
           });
-          await tell(outcome, attempt);
+          await tell(outcome);
         },
       }),
       handleJob(askJob, {
-        run: async ({ requestId, isReminder }, { attempt, logger }) => {
+        run: async ({ requestId, isReminder }, { attempt }) => {
           const request = await decide.getRequest(requestId);
-          if (request?.state === "waiting") await ask(request, isReminder, attempt, logger);
+          if (request?.state === "waiting") await askAll(request, isReminder, attempt > 1);
+        },
+      }),
+      handleJob(requestMessage, {
+        run: async ({ requestId, ...asked }, { attempt, logger }) => {
+          const request = await decide.getRequest(requestId);
+          if (request?.state !== "waiting") return;
+          await askOne(request, { ...asked, mayBePosted: asked.mayBePosted || attempt > 1 }, logger);
         },
       }),
       handleJob(showJob, {
-        run: async ({ requestId }, { attempt }) => {
+        run: async ({ requestId }) => {
           const request = await decide.getRequest(requestId);
-          if (request !== undefined) await show(request, attempt);
+          if (request !== undefined) await show(request);
         },
       }),
-      handleJob(unlinkedJob, {
+      handleJob(unlinkedMessage, {
         run: async ({ userId, name, reason, shares, tasks }, { jobId, attempt }) => {
           const { locale } = await people.profile(userId);
           const key = { key: `account-link:unlinked:${jobId}`, mayBePosted: attempt > 1 };

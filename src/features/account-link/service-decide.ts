@@ -46,6 +46,8 @@ export type Decide = {
   readonly runDue: (now: Date) => Promise<void>;
   readonly listMessages: (requestId: string) => Promise<readonly LinkRequestMessage[]>;
   readonly rememberMessage: (message: LinkRequestMessage) => Promise<void>;
+  /** An administrator cannot be asked. True when none of those who were to be asked can. */
+  readonly cannotAsk: (request: LinkRequest, userId: string, all: readonly string[]) => Promise<boolean>;
 };
 
 const BATCH = 50;
@@ -160,5 +162,9 @@ export const createDecide = (deps: DecideDeps): Decide => {
 
     listMessages: (requestId) => store.linkRequests.listLinkRequestMessages(database.db, requestId),
     rememberMessage: (message) => store.linkRequests.addLinkRequestMessage(database.db, message),
+    cannotAsk: ({ id, teamId }, userId, all) => {
+      const keyOf = (admin: string): string => `account-link:${id}:unreachable:${admin}`;
+      return store.claims.claimOneOf(database.db, { teamId, key: keyOf(userId), all: all.map(keyOf) }, clock.now());
+    },
   };
 };

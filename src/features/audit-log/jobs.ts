@@ -6,8 +6,8 @@ import { type AppError, settle } from "../../lib/errors.ts";
 import { withSpooled } from "../../lib/spool.ts";
 import type { Admins } from "../../slack/admins.ts";
 import type { FileSender } from "../../slack/file-sender.ts";
-import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
+import type { Say } from "../../slack/sayings.ts";
 import type { AuditExport, AuditLogService } from "./service.ts";
 import { auditFileWords, renderExportEnd } from "./view.ts";
 
@@ -39,21 +39,21 @@ export type AuditLogJobsDeps = {
   readonly service: AuditLogService;
   readonly admins: Admins;
   readonly people: People;
-  readonly messenger: Messenger;
+  readonly say: Say;
   readonly fileSender: FileSender;
 };
 
 const HOUR_MS = 60 * 60 * 1000;
 
-export const createAuditLogJobs = ({ service, admins, people, messenger, fileSender }: AuditLogJobsDeps) => {
-  const tell = async (userId: string, kind: Parameters<typeof renderExportEnd>[0]): Promise<void> => {
-    const { locale } = await people.profile(userId);
-    await messenger.postDirect(userId, renderExportEnd(kind, locale));
+export const createAuditLogJobs = ({ service, admins, people, say, fileSender }: AuditLogJobsDeps) => {
+  const tell = async (wanted: AuditExport, kind: Parameters<typeof renderExportEnd>[0]): Promise<void> => {
+    const { locale } = await people.profile(wanted.userId);
+    await say(wanted, renderExportEnd(kind, locale), `audit-export:${wanted.exportId}:${kind}`);
   };
 
   const unknownEnd = async (wanted: AuditExport): Promise<void> => {
     await service.endExport(wanted, "unknown", undefined);
-    await tell(wanted.userId, "unknown");
+    await tell(wanted, "unknown");
   };
 
   const deliver = async (
@@ -77,7 +77,7 @@ export const createAuditLogJobs = ({ service, admins, people, messenger, fileSen
         const wanted = fromPayload(payload);
         if (!(await admins.isAdmin(wanted.userId))) {
           await service.endExport(wanted, "refused", undefined);
-          return tell(wanted.userId, "refused");
+          return tell(wanted, "refused");
         }
         let rows = -1;
         const counted = async function* () {
@@ -98,7 +98,7 @@ export const createAuditLogJobs = ({ service, admins, people, messenger, fileSen
       onGivenUp: async (payload) => {
         const wanted = fromPayload(payload);
         await service.endExport(wanted, "failed", undefined);
-        await tell(wanted.userId, "failed");
+        await tell(wanted, "failed");
       },
     }),
   ];

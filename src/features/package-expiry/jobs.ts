@@ -3,6 +3,7 @@ import { defineJob, type HandledJob, handleJob } from "../../jobs/job.ts";
 import type { Admins } from "../../slack/admins.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
+import type { Say } from "../../slack/sayings.ts";
 import type { ExpiryOutcome, PackageExpiryService } from "./service.ts";
 import { type ExpiryState, renderState, renderStateMessage } from "./view.ts";
 
@@ -17,11 +18,12 @@ export const createPackageExpiryJobs = (deps: {
   readonly messenger: Messenger;
   readonly people: People;
   readonly admins: Admins;
+  readonly say: Say;
 }): readonly HandledJob[] => {
-  const { service, messenger, people, admins } = deps;
+  const { service, messenger, people, admins, say } = deps;
 
   /** Tells how it went where the person is looking: in the modal, or in their messages once that is closed. */
-  const tell = async (outcome: ExpiryOutcome, attempt: number): Promise<void> => {
+  const tell = async (outcome: ExpiryOutcome): Promise<void> => {
     if (outcome.kind === "gone") return;
     const { change } = outcome;
     const { locale } = await people.profile(change.userId);
@@ -32,8 +34,7 @@ export const createPackageExpiryJobs = (deps: {
     }
     // A try that goes on is no news.
     if (outcome.kind === "later") return;
-    const key = { key: `package-expiry:${change.id}:${outcome.kind}`, mayBePosted: attempt > 1 };
-    await messenger.postDirect(change.userId, renderStateMessage(state, locale), key);
+    await say(change, renderStateMessage(state, locale), `package-expiry:${change.id}:${outcome.kind}`);
   };
 
   return [
@@ -43,12 +44,12 @@ export const createPackageExpiryJobs = (deps: {
         if (change === undefined) return;
         const outcome = await service.perform(changeId, await admins.isAdmin(change.userId));
         if (outcome.kind === "later") {
-          if (attempt === 1) await tell(outcome, attempt);
+          if (attempt === 1) await tell(outcome);
           throw outcome.error;
         }
-        await tell(outcome, attempt);
+        await tell(outcome);
       },
-      onGivenUp: async ({ changeId }, failure, { attempt }) => {
+      onGivenUp: async ({ changeId }, failure) => {
         const outcome = await service.giveUp(changeId, {
           code: failure.code ?? "bug",
           operation: performJob.name,
@@ -56,7 +57,7 @@ export const createPackageExpiryJobs = (deps: {
           field: undefined,
           remoteCode: undefined,
         });
-        await tell(outcome, attempt);
+        await tell(outcome);
       },
     }),
   ];

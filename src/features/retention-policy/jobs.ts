@@ -3,6 +3,7 @@ import { defineJob, type HandledJob, handleJob } from "../../jobs/job.ts";
 import type { Admins } from "../../slack/admins.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
+import type { Say } from "../../slack/sayings.ts";
 import { NOT_ADMIN, type PerformOutcome, type RetentionService } from "./service.ts";
 import { renderWorking } from "./view.ts";
 import { type RetentionResult, renderResultMessage, renderResultModal } from "./view-outcome.ts";
@@ -18,11 +19,12 @@ export const createRetentionJobs = (deps: {
   readonly messenger: Messenger;
   readonly people: People;
   readonly admins: Admins;
+  readonly say: Say;
 }): readonly HandledJob[] => {
-  const { service, messenger, people, admins } = deps;
+  const { service, messenger, people, admins, say } = deps;
 
   /** Tells how it went where the person is looking: in the modal, or in their messages once that is closed. */
-  const tell = async (outcome: PerformOutcome, attempt: number): Promise<void> => {
+  const tell = async (outcome: PerformOutcome): Promise<void> => {
     if (outcome.kind === "gone") return;
     const { change } = outcome;
     const { locale } = await people.profile(change.userId);
@@ -37,8 +39,7 @@ export const createRetentionJobs = (deps: {
     }
     // A try that goes on is no news.
     if (later) return;
-    const key = { key: `retention:${change.id}`, mayBePosted: attempt > 1 };
-    await messenger.postDirect(change.userId, renderResultMessage(resultOf(change), locale), key);
+    await say(change, renderResultMessage(resultOf(change), locale), `retention:${change.id}`);
   };
 
   return [
@@ -48,12 +49,12 @@ export const createRetentionJobs = (deps: {
         if (change === undefined) return;
         const outcome = await service.perform(changeId, await admins.isAdmin(change.userId));
         if (outcome.kind === "later") {
-          if (attempt === 1) await tell(outcome, attempt);
+          if (attempt === 1) await tell(outcome);
           throw outcome.error;
         }
-        await tell(outcome, attempt);
+        await tell(outcome);
       },
-      onGivenUp: async ({ changeId }, failure, { attempt }) => {
+      onGivenUp: async ({ changeId }, failure) => {
         const outcome = await service.giveUp(changeId, {
           code: failure.code ?? "bug",
           operation: performJob.name,
@@ -61,7 +62,7 @@ export const createRetentionJobs = (deps: {
           field: undefined,
           remoteCode: undefined,
         });
-        await tell(outcome, attempt);
+        await tell(outcome);
       },
     }),
   ];

@@ -1,4 +1,4 @@
-import { createShareJob, postCardJob, refreshCardsJob, refreshHomeJob } from "../../jobs/handoffs.ts";
+import { cardMessage, createShareJob, refreshCardsJob, refreshHomeJob } from "../../jobs/handoffs.ts";
 import type { Queue } from "../../jobs/queue.ts";
 import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import type { Admins } from "../../slack/admins.ts";
@@ -12,7 +12,7 @@ import { createPostHandlers } from "./handlers-post.ts";
 import { FIELDS } from "./input.ts";
 import { checkJob, createShareCardJobs } from "./jobs.ts";
 import { changeJob, revokeJob } from "./jobs-changes.ts";
-import { endedNoticeJob, historyJob } from "./jobs-thread.ts";
+import { endedNoticeMessage, historyMessage } from "./jobs-thread.ts";
 import { createShareCardService, type ShareCardServiceDeps } from "./service.ts";
 import { createShareAccess, type ShareAccessDeps } from "./service-access.ts";
 import { createShareCode, type ShareCodeDeps } from "./service-code.ts";
@@ -38,12 +38,14 @@ export type ShareCardDeps = ShareCardServiceDeps &
     readonly people: People;
     readonly admins: Pick<Admins, "isAdmin">;
     readonly send: Queue["send"];
+    readonly sendMessage: Queue["sendMessage"];
   };
 
 /** The card that stands for a share in a conversation, kept true, and what can be asked of it. */
 export const createShareCardFeature = (deps: ShareCardDeps): Feature => {
-  const { people, messenger, send } = deps;
+  const { people, messenger, send, sendMessage } = deps;
   const { edition } = deps.drive;
+  const service = createShareCardService(deps);
   const tellers: ShareTellers = {
     sendRefresh: async (tx, { teamId, shareId, ownerUserId: userId }) => {
       await send(tx, refreshCardsJob, { teamId, shareId }, { singletonKey: shareId });
@@ -51,13 +53,14 @@ export const createShareCardFeature = (deps: ShareCardDeps): Feature => {
     },
     sendHistory: async (tx, { lines, ...entry }) => {
       const told = lines.map(({ key, moment }) => ({ key, moment: moment?.toISOString() }));
-      await send(tx, historyJob, { ...entry, lines: told });
+      await sendMessage(tx, historyMessage, await service.lineOf(tx, entry), { ...entry, lines: told });
     },
     sendNotice: async (tx, notice) => {
-      await send(tx, endedNoticeJob, notice);
+      const { teamId, ownerUserId: to } = notice;
+      const { shareId, why } = notice;
+      await sendMessage(tx, endedNoticeMessage, { teamId, to }, { teamId, shareId, why });
     },
   };
-  const service = createShareCardService(deps);
   const access = createShareAccess({
     ...deps,
     isAdmin: deps.admins.isAdmin,
@@ -92,8 +95,8 @@ export const createShareCardFeature = (deps: ShareCardDeps): Feature => {
   const rules = createCardRules(deps);
   const posts = createSharePosts({
     ...deps,
-    sendCard: async (tx, card) => {
-      await send(tx, postCardJob, card);
+    sendCard: async (tx, { ownerUserId, ...card }) => {
+      await sendMessage(tx, cardMessage, { teamId: card.teamId, to: card.destination ?? ownerUserId }, card);
     },
   });
   const changes = createChangePerform({ ...deps, ...tellers, access, sync, rules });

@@ -1,4 +1,4 @@
-import { postCardJob, refreshCardsJob } from "../../jobs/handoffs.ts";
+import { cardMessage, refreshCardsJob } from "../../jobs/handoffs.ts";
 import { type HandledJob, handleJob } from "../../jobs/job.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { AppError, settle } from "../../lib/errors.ts";
@@ -149,7 +149,7 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
   };
 
   return [
-    handleJob(postCardJob, {
+    handleJob(cardMessage, {
       run: async ({ teamId, shareId, destination, post }, { attempt }) => {
         const row = await load(teamId, shareId);
         const share = await deps.factsOf(row);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob, type HandledJob, handleJob } from "../../jobs/job.ts";
+import { defineMessage, type HandledJob, handleJob, MESSAGE_RETRY } from "../../jobs/job.ts";
 import { settle } from "../../lib/errors.ts";
 import { localeOf } from "../../slack/locale/locale.ts";
 import type { Messenger } from "../../slack/messenger.ts";
@@ -10,7 +10,7 @@ import { HISTORY_KEYS, renderEndedNotice, renderHistory } from "./view-thread.ts
 
 type ShareRow = NonNullable<Awaited<ReturnType<ShareCardService["getShare"]>>>;
 
-export const historyJob = defineJob({
+export const historyMessage = defineMessage({
   name: "share-card.history",
   schema: z.object({
     teamId: z.string(),
@@ -18,19 +18,17 @@ export const historyJob = defineJob({
     userId: z.string().optional(),
     lines: z.array(z.object({ key: z.enum(HISTORY_KEYS), moment: z.string().optional() })),
   }),
-  retry: { limit: 5, delaySeconds: 3, backoff: true, maxDelaySeconds: 300 },
-  concurrency: 2,
+  retry: MESSAGE_RETRY,
 });
 
-export const endedNoticeJob = defineJob({
+export const endedNoticeMessage = defineMessage({
   name: "share-card.ended",
   schema: z.object({
     teamId: z.string(),
     shareId: z.string(),
     why: z.enum(["files-deleted", "ended-elsewhere"]),
   }),
-  retry: { limit: 12, delaySeconds: 3, backoff: true, maxDelaySeconds: 600 },
-  concurrency: 2,
+  retry: MESSAGE_RETRY,
 });
 
 /** What is told below the card, and what its owner is told of its end. */
@@ -54,7 +52,7 @@ export const createThreadJobs = (deps: {
   };
 
   return [
-    handleJob(historyJob, {
+    handleJob(historyMessage, {
       run: async ({ teamId, shareId, userId, lines }, { jobId, logger }) => {
         const share = await service.getShare(teamId, shareId);
         const card = share === undefined ? undefined : await threadOf(share, userId);
@@ -74,7 +72,7 @@ export const createThreadJobs = (deps: {
         logger.warn({ shareId }, "a line of history may be missing");
       },
     }),
-    handleJob(endedNoticeJob, {
+    handleJob(endedNoticeMessage, {
       run: async ({ teamId, shareId, why }, { attempt, logger }) => {
         const share = await service.getShare(teamId, shareId);
         if (share === undefined) return;

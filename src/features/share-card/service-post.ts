@@ -60,6 +60,7 @@ export type SharePostsDeps = {
       readonly teamId: string;
       readonly shareId: string;
       readonly destination: string | undefined;
+      readonly ownerUserId: string;
       readonly post: { readonly id: string; readonly confirmed: boolean };
     },
   ) => Promise<void>;
@@ -207,10 +208,10 @@ export const createSharePosts = (deps: SharePostsDeps): SharePosts => {
     },
     start: (share, { channel, confirmed, traceId }) =>
       database.transaction(async (tx) => {
-        const { teamId, shareId } = share;
+        const { teamId, shareId, ownerUserId } = share;
         await record(tx, share, { channel, result: "asked", traceId });
         const post = { id: deps.ids.uuid(), confirmed };
-        await deps.sendCard(tx, { teamId, shareId, destination: channel, post });
+        await deps.sendCard(tx, { teamId, shareId, destination: channel, ownerUserId, post });
       }),
     admit,
     recordPosted: (share, channel) => record(db, share, { channel, result: "posted" }),

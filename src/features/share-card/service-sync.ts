@@ -32,7 +32,7 @@ export type ShareTellers = {
   readonly sendHistory: (tx: Transaction, entry: HistoryEntry) => Promise<void>;
   readonly sendNotice: (
     tx: Transaction,
-    notice: ShareKey & { readonly why: "files-deleted" | "ended-elsewhere" },
+    notice: ShareKey & { readonly ownerUserId: string; readonly why: "files-deleted" | "ended-elsewhere" },
   ) => Promise<void>;
 };
 
@@ -59,7 +59,8 @@ export const createShareSync = ({ store, clock, ...tell }: ShareSyncDeps): Share
     await tell.sendHistory(tx, { teamId, shareId, userId: undefined, lines: [{ key: HISTORY[status] }] });
     // An end that was known from the beginning is no news.
     if (status === "expired") return;
-    await tell.sendNotice(tx, { teamId, shareId, why: status === "files-deleted" ? status : "ended-elsewhere" });
+    const why = status === "files-deleted" ? status : "ended-elsewhere";
+    await tell.sendNotice(tx, { teamId, shareId, ownerUserId: share.ownerUserId, why });
   };
 
   return {

@@ -2,7 +2,7 @@ import type { Person } from "../../domain/person.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { fingerprint } from "../../lib/fingerprint.ts";
 import type { Card } from "../../store/cards.ts";
-import type { Database } from "../../store/database.ts";
+import type { Database, Transaction } from "../../store/database.ts";
 import type { FoundShare, ShareRow } from "../../store/shares.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -23,6 +23,11 @@ export type ShareCardService = {
   readonly findSeveral: (person: Person, text: string) => Promise<readonly ShareRow[]>;
   /** Oldest first. */
   readonly listCards: (teamId: string, shareId: string) => Promise<readonly Card[]>;
+  /** Where what happens to a share is told: in the first channel with its card; without one, to its owner. */
+  readonly lineOf: (
+    tx: Transaction,
+    share: { readonly teamId: string; readonly shareId: string },
+  ) => Promise<{ readonly teamId: string; readonly to: string }>;
   /** True for one caller only: it may post the card there, once. */
   readonly claimPosting: (teamId: string, shareId: string, channel: string) => Promise<boolean>;
   /** The post certainly did not happen: somebody may claim it again. */
@@ -50,6 +55,11 @@ export const createShareCardService = ({ database, store, clock }: ShareCardServ
     findSeveral: ({ teamId, userId }, text) =>
       store.shares.findLiveShares(db, { teamId, ownerUserId: userId, text, now: clock.now() }),
     listCards: (teamId, shareId) => store.cards.listCards(db, { teamId, shareId }),
+    lineOf: async (tx, share) => {
+      const inChannel = (await store.cards.listCards(tx, share)).find(({ channel }) => !channel.startsWith("D"));
+      const to = inChannel?.channel ?? (await store.shares.getShare(tx, share))?.ownerUserId;
+      return { teamId: share.teamId, to: to ?? share.shareId };
+    },
     claimPosting: (teamId, shareId, channel) =>
       store.claims.claimOnce(db, teamId, postingKey(shareId, channel), clock.now()),
     releasePosting: (teamId, shareId, channel) => store.claims.releaseClaim(db, teamId, postingKey(shareId, channel)),

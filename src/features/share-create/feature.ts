@@ -1,7 +1,8 @@
-import { createShareJob, postCardJob, refreshHomeJob, replacedShareJob } from "../../jobs/handoffs.ts";
+import { cardMessage, createShareJob, refreshHomeJob, replacedShareJob } from "../../jobs/handoffs.ts";
 import type { Queue } from "../../jobs/queue.ts";
 import { BUTTONS, MODALS, SHORTCUTS } from "../../slack/action-ids.ts";
 import type { Feature } from "../../slack/feature.ts";
+import type { Say } from "../../slack/sayings.ts";
 import { createShareCreateHandlers, type ShareCreateHandlersDeps } from "./handlers.ts";
 import { createShareOpenHandlers } from "./handlers-open.ts";
 import { FIELDS } from "./input.ts";
@@ -15,7 +16,11 @@ import { createShareRules, type ShareRulesDeps } from "./service-rules.ts";
 export type ShareCreateDeps = Omit<ShareCreateServiceDeps, "sendPerform"> &
   Omit<SharePerformDeps, "sendCard" | "sendReplaced" | "sendHome" | "rules"> &
   ShareRulesDeps &
-  Omit<ShareCreateHandlersDeps, "service" | "files" | "rules" | "show" | "edition"> & { readonly send: Queue["send"] };
+  Omit<ShareCreateHandlersDeps, "service" | "files" | "rules" | "show" | "edition"> & {
+    readonly send: Queue["send"];
+    readonly sendMessage: Queue["sendMessage"];
+    readonly say: Say;
+  };
 
 /** `/koodrive share` and the shortcut: the modal, and the job that makes the share. */
 export const createShareCreateFeature = (deps: ShareCreateDeps): Feature => {
@@ -29,8 +34,8 @@ export const createShareCreateFeature = (deps: ShareCreateDeps): Feature => {
   const performing = createSharePerform({
     ...deps,
     rules,
-    sendCard: async (tx, card) => {
-      await deps.send(tx, postCardJob, card);
+    sendCard: async (tx, { ownerUserId, ...card }) => {
+      await deps.sendMessage(tx, cardMessage, { teamId: card.teamId, to: card.destination ?? ownerUserId }, card);
     },
     sendReplaced: async (tx, changeId) => {
       await deps.send(tx, replacedShareJob, { changeId });

@@ -5,6 +5,7 @@ import type { MessageContent } from "../../slack/blocks.ts";
 import type { Locale } from "../../slack/locale/locale.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People, Profile } from "../../slack/people.ts";
+import type { Say } from "../../slack/sayings.ts";
 import type { PerformOutcome, SharePerform } from "./service-perform.ts";
 import {
   renderDone,
@@ -20,11 +21,12 @@ export const createShareCreateJobs = (deps: {
   readonly performing: SharePerform;
   readonly messenger: Messenger;
   readonly people: People;
+  readonly say: Say;
 }): readonly HandledJob[] => {
-  const { performing, messenger, people } = deps;
+  const { performing, messenger, people, say } = deps;
 
   /** Tells how it went where the person is looking: in the modal, or in their messages once that is closed. */
-  const tell = async (outcome: PerformOutcome, attempt: number): Promise<void> => {
+  const tell = async (outcome: PerformOutcome): Promise<void> => {
     if (outcome.kind === "gone") return;
     const { intent } = outcome;
     const profile = await people.profile(intent.userId);
@@ -34,8 +36,7 @@ export const createShareCreateJobs = (deps: {
     }
     const notice = noticeFor(outcome, profile);
     if (notice === undefined) return;
-    const key = `share-create:${intent.id}:${intent.attempts}:${outcome.kind}`;
-    await messenger.postDirect(intent.userId, notice, { key, mayBePosted: attempt > 1 });
+    await say(intent, notice, `share-create:${intent.id}:${intent.attempts}:${outcome.kind}`);
   };
 
   return [
@@ -43,12 +44,12 @@ export const createShareCreateJobs = (deps: {
       run: async ({ intentId, lookFirst = false }, { attempt }) => {
         const outcome = await performing.perform(intentId, { lookFirst });
         if (outcome.kind === "later") {
-          if (attempt === 1) await tell(outcome, attempt);
+          if (attempt === 1) await tell(outcome);
           throw outcome.error;
         }
-        await tell(outcome, attempt);
+        await tell(outcome);
       },
-      onGivenUp: async ({ intentId }, failure, { attempt }) => {
+      onGivenUp: async ({ intentId }, failure) => {
         const outcome = await performing.giveUp(intentId, {
           code: failure.code ?? "bug",
           operation: createShareJob.name,
@@ -56,7 +57,7 @@ export const createShareCreateJobs = (deps: {
           field: undefined,
           remoteCode: undefined,
         });
-        await tell(outcome, attempt);
+        await tell(outcome);
       },
     }),
   ];

@@ -23,7 +23,7 @@ export type SharePerformDeps = {
   /** In the caller's transaction: has the share's card posted. */
   readonly sendCard: (
     tx: Transaction,
-    card: { readonly teamId: string; readonly shareId: string; readonly destination: string | undefined },
+    card: Readonly<Record<"teamId" | "shareId" | "ownerUserId", string>> & { readonly destination: string | undefined },
   ) => Promise<void>;
   /** In the caller's transaction: has the person's Home tab drawn anew. */
   readonly sendHome: (tx: Transaction, person: Person) => Promise<void>;
@@ -105,6 +105,7 @@ export const createSharePerform = (deps: SharePerformDeps): SharePerform => {
           teamId: intent.teamId,
           shareId: share.shareId,
           destination: intent.destination ?? undefined,
+          ownerUserId: intent.userId,
         });
       }
       await deps.sendHome(tx, intent);

@@ -6,13 +6,16 @@ import { createOpenHandlers, type OpenHandlersDeps } from "./handlers.ts";
 import { createCardHandlers } from "./handlers-cards.ts";
 import { createFileHandlers } from "./handlers-files.ts";
 import { FIELDS } from "./input.ts";
-import { cardJob, createOpenJobs, unfurlJob } from "./jobs.ts";
+import { createOpenJobs, linkCardMessage, unfurlJob } from "./jobs.ts";
 import { createLinkService, type LinkServiceDeps } from "./service.ts";
 import { createLinkBrowse } from "./service-browse.ts";
 import { createLinkCards } from "./service-cards.ts";
 
 export type ShareOpenDeps = LinkServiceDeps &
-  Omit<OpenHandlersDeps, "service" | "browse" | "sendTaskForm"> & { readonly send: Queue["send"] };
+  Omit<OpenHandlersDeps, "service" | "browse" | "sendTaskForm"> & {
+    readonly send: Queue["send"];
+    readonly sendMessage: Queue["sendMessage"];
+  };
 
 /** Somebody's link: looked into by command, from a message, or pasted to the app; and as a card where it is posted. */
 export const createShareOpenFeature = (deps: ShareOpenDeps): Feature => {
@@ -24,7 +27,7 @@ export const createShareOpenFeature = (deps: ShareOpenDeps): Feature => {
       await deps.send(tx, unfurlJob, { ...request, links: [...links] });
     },
     sendCard: async (tx, request) => {
-      await deps.send(tx, cardJob, request);
+      await deps.sendMessage(tx, linkCardMessage, { teamId: request.teamId, to: request.userId }, request);
     },
   });
   const sendTaskForm: OpenHandlersDeps["sendTaskForm"] = async (person, { fileIds, ...form }) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FindDriveUser, Person } from "../../domain/person.ts";
 import { openLinkJob } from "../../jobs/handoffs.ts";
-import { defineJob, type HandledJob, handleJob } from "../../jobs/job.ts";
+import { defineJob, defineMessage, type HandledJob, handleJob } from "../../jobs/job.ts";
 import { defineTicker, type Ticker } from "../../jobs/ticker.ts";
 import type { IdMaker } from "../../lib/ids.ts";
 import { localeOf } from "../../slack/locale/locale.ts";
@@ -27,11 +27,11 @@ export const unfurlJob = defineJob({
   concurrency: 4,
 });
 
-export const cardJob = defineJob({
+export const linkCardMessage = defineMessage({
   name: "share-open.card",
   schema: z.object({ ...poster, shortCode: z.string(), key: z.string() }),
-  retry: { limit: 6, delaySeconds: 2, backoff: true, maxDelaySeconds: 120 },
-  concurrency: 4,
+  // An answer to a pasted link: after a quarter of an hour nobody waits for it.
+  retry: { limit: 10, delaySeconds: 2, backoff: true, maxDelaySeconds: 120 },
 });
 
 export type OpenJobsDeps = {
@@ -88,7 +88,7 @@ export const createOpenJobs = (
         onGivenUp: ({ teamId, channel, links }) => cards.release(teamId, channel, links),
       }),
 
-      handleJob(cardJob, {
+      handleJob(linkCardMessage, {
         run: async (request, { attempt }) => {
           const described = await cards.describe(visitorOf(request).as, request.shortCode);
           const { locale } = await people.profile(request.userId);
@@ -99,7 +99,7 @@ export const createOpenJobs = (
         onGivenUp: async ({ userId, key }, failure) => {
           const { locale } = await people.profile(userId);
           const { code = "bug", reference } = failure;
-          const facts = { code, operation: cardJob.name, reference, field: undefined, remoteCode: undefined };
+          const facts = { code, operation: linkCardMessage.name, reference, field: undefined, remoteCode: undefined };
           const content = renderNoCard({ kind: "failed", failure: facts }, locale);
           await messenger.postDirect(userId, content, { key: `${key}:failed`, mayBePosted: true });
         },

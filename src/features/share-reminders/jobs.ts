@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob, type HandledJob, handleJob } from "../../jobs/job.ts";
+import { defineJob, defineMessage, type HandledJob, handleJob, MESSAGE_RETRY } from "../../jobs/job.ts";
 import { defineTicker, type Ticker } from "../../jobs/ticker.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Messenger } from "../../slack/messenger.ts";
@@ -14,15 +14,13 @@ const schema = z.object({
   hours: z.int(),
 });
 
-/** Send it with `reminderJobKey` as its singleton key. */
-export const remindJob = defineJob({
+/** In its owner's line: the second of two for one reminder must be able to find what the first has posted. */
+export const remindMessage = defineMessage({
   name: "share-reminders.remind",
   schema,
-  // What is not sent by then is taken up again by the ticker, for as long as it is true.
-  retry: { limit: 5, delaySeconds: 5, backoff: true, maxDelaySeconds: 300 },
-  // Never two at once for one reminder: the second must be able to find what the first has posted.
+  retry: MESSAGE_RETRY,
+  // Of the jobs that earlier versions sent by this name.
   policy: "stately",
-  concurrency: 4,
 });
 
 export const closeJob = defineJob({
@@ -47,7 +45,7 @@ export const createShareRemindersJobs = (deps: {
   const { reminders, messenger, people, clock } = deps;
   return {
     jobs: [
-      handleJob(remindJob, {
+      handleJob(remindMessage, {
         run: async (payload, { logger }) => {
           const key = { ...payload, expiresAt: new Date(payload.expiresAt) };
           const prepared = await reminders.prepare(key);
@@ -63,6 +61,7 @@ export const createShareRemindersJobs = (deps: {
           logger.warn({ shareId: share.shareId, slackError: posted.slackError }, "nobody can be reminded");
           await reminders.giveUp(key);
         },
+        onGivenUp: (payload) => reminders.giveUp({ ...payload, expiresAt: new Date(payload.expiresAt) }),
       }),
       handleJob(closeJob, {
         run: async (payload) => {

@@ -6,6 +6,7 @@ import { POLICY_FIELDS } from "./input.ts";
 import {
   askExceptionJob,
   createSharingPolicyJobs,
+  exceptionMessage,
   type SharingPolicyJobsDeps,
   savePolicyJob,
   tellExceptionJob,
@@ -14,7 +15,10 @@ import { createPolicyService, type PolicyServiceDeps } from "./service.ts";
 
 export type SharingPolicyDeps = Omit<PolicyServiceDeps, "sendAsk" | "sendTell" | "sendSave"> &
   Omit<SharingPolicyHandlersDeps, "service"> &
-  Omit<SharingPolicyJobsDeps, "service"> & { readonly send: Queue["send"] };
+  Omit<SharingPolicyJobsDeps, "service" | "sendRequests"> & {
+    readonly send: Queue["send"];
+    readonly sendMessage: Queue["sendMessage"];
+  };
 
 /** `/koodrive policy`, for administrators: what may be shared with whom, and exceptions from it. */
 export const createSharingPolicyFeature = (deps: SharingPolicyDeps): Feature => {
@@ -42,6 +46,14 @@ export const createSharingPolicyFeature = (deps: SharingPolicyDeps): Feature => 
       await deps.send(tx, tellExceptionJob, { teamId, id });
     },
   });
+  const sendRequests: SharingPolicyJobsDeps["sendRequests"] = (requests) =>
+    deps.database.transaction(async (tx) => {
+      for (const request of requests) {
+        const { teamId, id, userId: to } = request;
+        if (!(await deps.store.claims.claimOnce(tx, teamId, `exception:${id}:ask:${to}`, deps.clock.now()))) continue;
+        await deps.sendMessage(tx, exceptionMessage, { teamId, to }, request);
+      }
+    });
   const handlers = createSharingPolicyHandlers({ ...deps, service });
   return {
     name: "sharing-policy",
@@ -58,6 +70,6 @@ export const createSharingPolicyFeature = (deps: SharingPolicyDeps): Feature => 
       },
       [MODALS.exceptionRequest]: { submit: handlers.submitException },
     },
-    ...createSharingPolicyJobs({ ...deps, service }),
+    ...createSharingPolicyJobs({ ...deps, service, sendRequests }),
   };
 };

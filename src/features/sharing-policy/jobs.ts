@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { SharingRules } from "../../domain/sharing-policy.ts";
-import { defineJob, type HandledJob, handleJob } from "../../jobs/job.ts";
+import { defineJob, defineMessage, type HandledJob, handleJob, MESSAGE_RETRY } from "../../jobs/job.ts";
 import { defineTicker, type Ticker } from "../../jobs/ticker.ts";
 import type { Admins } from "../../slack/admins.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
+import type { Say } from "../../slack/sayings.ts";
 import type { PolicyService } from "./service.ts";
 import { renderPolicyLine, renderSavedChannel } from "./view.ts";
 import { renderExceptionLine, renderRequest, renderVerdict } from "./view-exception.ts";
@@ -41,6 +42,12 @@ export const savePolicyJob = defineJob({
 
 const requestKey = z.object({ teamId: z.string(), id: z.string() });
 export const askExceptionJob = defineJob({ name: "sharing-policy.ask", schema: requestKey, retry });
+/** Asks one administrator; `admins`: all who are asked. */
+export const exceptionMessage = defineMessage({
+  name: "sharing-policy.request",
+  schema: requestKey.extend({ userId: z.string(), admins: z.array(z.string()), mayBePosted: z.boolean() }),
+  retry: MESSAGE_RETRY,
+});
 export const tellExceptionJob = defineJob({ name: "sharing-policy.tell", schema: requestKey, retry });
 
 const EVERY_MS = 60_000;
@@ -50,12 +57,21 @@ export type SharingPolicyJobsDeps = {
   readonly admins: Admins;
   readonly messenger: Messenger;
   readonly people: People;
+  readonly say: Say;
+  readonly sendRequests: (requests: readonly z.infer<typeof exceptionMessage.schema>[]) => Promise<void>;
 };
+
+type Request = NonNullable<Awaited<ReturnType<PolicyService["getRequest"]>>>["request"];
 
 export const createSharingPolicyJobs = (
   deps: SharingPolicyJobsDeps,
 ): { readonly jobs: readonly HandledJob[]; readonly tickers: readonly Ticker[] } => {
-  const { service, admins, messenger, people } = deps;
+  const { service, admins, messenger, people, say } = deps;
+
+  const tellNobody = async (request: Request): Promise<void> => {
+    const { locale } = await people.profile(request.userId);
+    await say(request, renderExceptionLine("nobody", locale), `exception:${request.id}:nobody`);
+  };
 
   const ask = async (key: z.infer<typeof requestKey>, attempt: number): Promise<void> => {
     const found = await service.getRequest(key);
@@ -63,25 +79,29 @@ export const createSharingPolicyJobs = (
     const { request } = found;
     const all = await admins.list();
     const others = all.filter((userId) => userId !== request.userId);
-    let asked = 0;
-    for (const userId of others.length > 0 ? others : all) {
-      const { locale } = await people.profile(userId);
-      const posted = await messenger.postDirect(userId, renderRequest(request, locale), {
-        key: `exception:${request.id}:ask`,
-        mayBePosted: attempt > 1,
-      });
-      if (posted.kind === "refused") continue;
-      asked += 1;
-      await service.rememberMessage({ requestId: request.id, userId, channel: posted.channel, ts: posted.ts });
+    const asked = [...(others.length > 0 ? others : all)];
+    if (asked.length === 0) return tellNobody(request);
+    await deps.sendRequests(asked.map((userId) => ({ ...key, userId, admins: asked, mayBePosted: attempt > 1 })));
+  };
+
+  const askOne = async (asked: z.infer<typeof exceptionMessage.schema>, attempt: number): Promise<void> => {
+    const { userId, teamId, id } = asked;
+    const found = await service.getRequest({ teamId, id });
+    if (found === undefined || found.request.state !== "waiting") return;
+    const { request } = found;
+    const { locale } = await people.profile(userId);
+    const posted = await messenger.postDirect(userId, renderRequest(request, locale), {
+      key: `exception:${request.id}:ask`,
+      mayBePosted: asked.mayBePosted || attempt > 1,
+    });
+    if (posted.kind === "posted") {
+      return service.rememberMessage({ requestId: request.id, userId, channel: posted.channel, ts: posted.ts });
     }
-    if (asked > 0) return;
-    const { locale } = await people.profile(request.userId);
-    const once = { key: `exception:${request.id}:nobody`, mayBePosted: attempt > 1 };
-    await messenger.postDirect(request.userId, renderExceptionLine("nobody", locale), once);
+    if (await service.cannotAsk({ teamId, id }, userId, asked.admins)) await tellNobody(request);
   };
 
   /** Brings the administrators' messages up to date, and tells the person. */
-  const tell = async (key: z.infer<typeof requestKey>, attempt: number): Promise<void> => {
+  const tell = async (key: z.infer<typeof requestKey>): Promise<void> => {
     const found = await service.getRequest(key);
     if (found === undefined) return;
     const { request, messages } = found;
@@ -91,8 +111,7 @@ export const createSharingPolicyJobs = (
     }
     const verdict = renderVerdict(request, await people.profile(request.userId));
     if (verdict === undefined) return;
-    const once = { key: `exception:${request.id}:${request.state}`, mayBePosted: attempt > 1 };
-    await messenger.postDirect(request.userId, verdict, once);
+    await say(request, verdict, `exception:${request.id}:${request.state}`);
   };
 
   const save = async (wanted: z.infer<typeof savePolicyJob.schema>): Promise<void> => {
@@ -117,7 +136,8 @@ export const createSharingPolicyJobs = (
     jobs: [
       handleJob(savePolicyJob, { run: save }),
       handleJob(askExceptionJob, { run: (key, { attempt }) => ask(key, attempt) }),
-      handleJob(tellExceptionJob, { run: (key, { attempt }) => tell(key, attempt) }),
+      handleJob(exceptionMessage, { run: (asked, { attempt }) => askOne(asked, attempt) }),
+      handleJob(tellExceptionJob, { run: (key) => tell(key) }),
     ],
     tickers: [defineTicker({ name: "sharing-exceptions", everyMs: EVERY_MS, run: (now) => service.expire(now) })],
   };

@@ -64,6 +64,12 @@ export type PolicyService = {
     readonly id: string;
   }) => Promise<{ readonly request: ExceptionRequest; readonly messages: readonly ExceptionMessage[] } | undefined>;
   readonly rememberMessage: (message: ExceptionMessage) => Promise<void>;
+  /** An administrator cannot be asked. True when none of those who were to be asked can. */
+  readonly cannotAsk: (
+    request: { readonly teamId: string; readonly id: string },
+    userId: string,
+    all: readonly string[],
+  ) => Promise<boolean>;
   /** The presser's right has been asked for just now. */
   readonly decide: (by: By, id: string, state: "approved" | "refused", own: OwnRule) => Promise<DecideOutcome>;
   /** Ends what nobody answered or used in time. */
@@ -148,6 +154,10 @@ export const createPolicyService = (deps: PolicyServiceDeps): PolicyService => {
       const request = await store.exceptionRequests.getExceptionRequest(db, key);
       if (request === undefined) return undefined;
       return { request, messages: await store.exceptionRequests.listExceptionMessages(db, request.id) };
+    },
+    cannotAsk: ({ teamId, id }, userId, all) => {
+      const keyOf = (admin: string): string => `exception:${id}:unreachable:${admin}`;
+      return store.claims.claimOneOf(db, { teamId, key: keyOf(userId), all: all.map(keyOf) }, clock.now());
     },
     rememberMessage: (message) => store.exceptionRequests.addExceptionMessage(db, message),
     decide: async (by, id, state, { mayDecideOwn }) => {

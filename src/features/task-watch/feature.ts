@@ -4,7 +4,7 @@ import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import type { Feature } from "../../slack/feature.ts";
 import { createTaskHandlers, type TaskHandlersDeps } from "./handlers.ts";
 import { FIELDS } from "./input.ts";
-import { createTaskJobs, noticeJob, performJob, showJob, type TaskJobsDeps } from "./jobs.ts";
+import { createTaskJobs, noticeMessage, performJob, showJob, type TaskJobsDeps } from "./jobs.ts";
 import { createTaskService, type TaskServiceDeps } from "./service.ts";
 import { createPollBudget, type PollBudgetDeps } from "./service-budget.ts";
 import { createTaskFollow, type TaskFollowDeps } from "./service-follow.ts";
@@ -18,6 +18,7 @@ export type TaskWatchDeps = Omit<TaskServiceDeps, Senders> &
   PollBudgetDeps &
   Omit<TaskHandlersDeps, "service" | "sources" | "factsOf" | "sendOpenLink"> & {
     readonly send: Queue["send"];
+    readonly sendMessage: Queue["sendMessage"];
     readonly metrics: TaskJobsDeps["metrics"] & PollBudgetDeps["metrics"];
   };
 
@@ -30,8 +31,9 @@ export const createTaskWatchFeature = (deps: TaskWatchDeps): Feature => {
     sendShow: async (tx, taskId) => {
       await deps.send(tx, showJob, { taskId }, { singletonKey: taskId });
     },
-    sendNotice: async (tx, taskId) => {
-      await deps.send(tx, noticeJob, { taskId });
+    sendNotice: async (tx, { id, teamId, userId: to }) => {
+      // A notice that is late is sent again: one in the line is enough.
+      await deps.sendMessage(tx, noticeMessage, { teamId, to }, { taskId: id }, { waitingKey: id });
     },
     sendHome: async (tx, { teamId, userId }) => {
       await deps.send(tx, refreshHomeJob, { teamId, userId }, { singletonKey: userId });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FindDriveUser } from "../../domain/person.ts";
 import { taskFormJob } from "../../jobs/handoffs.ts";
-import { defineJob, type HandledJob, handleJob, type JobLogger } from "../../jobs/job.ts";
+import { defineJob, defineMessage, type HandledJob, handleJob, type JobLogger, MESSAGE_RETRY } from "../../jobs/job.ts";
 import { defineTicker, type Ticker } from "../../jobs/ticker.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Metrics } from "../../lib/metrics.ts";
@@ -33,12 +33,7 @@ export const showJob = defineJob({
   concurrency: 4,
 });
 
-export const noticeJob = defineJob({
-  name: "task-watch.notice",
-  schema: payload,
-  retry: { limit: 12, delaySeconds: 3, backoff: true, maxDelaySeconds: 600 },
-  concurrency: 4,
-});
+export const noticeMessage = defineMessage({ name: "task-watch.notice", schema: payload, retry: MESSAGE_RETRY });
 
 // Slack's guidance for messages that are edited as something goes on.
 const MIN_EDIT_GAP_MS = 3_000;
@@ -87,8 +82,9 @@ export const createTaskJobs = (
     if (posted.kind === "posted") await messages.remember(task.id, posted, shown);
   };
 
-  const notify = async (taskId: string, logger: JobLogger): Promise<void> => {
-    const claim = await messages.claimNotice(taskId, NOTICE_RETAKE_MS);
+  const notify = async (taskId: string, attempt: number, logger: JobLogger): Promise<void> => {
+    // Within the person's line nobody else is at it: a claim that stands is an earlier attempt's.
+    const claim = await messages.claimNotice(taskId, attempt > 1 ? 0 : NOTICE_RETAKE_MS);
     const task = claim === undefined ? undefined : await follow.getTask(taskId);
     if (claim === undefined || task === undefined) return;
     const { locale } = await people.profile(task.userId);
@@ -138,7 +134,13 @@ export const createTaskJobs = (
         },
       }),
       handleJob(showJob, { run: ({ taskId }, { attempt }) => show(taskId, attempt) }),
-      handleJob(noticeJob, { run: ({ taskId }, { logger }) => notify(taskId, logger) }),
+      handleJob(noticeMessage, {
+        run: ({ taskId }, { attempt, logger }) => notify(taskId, attempt, logger),
+        onGivenUp: async ({ taskId }) => {
+          await messages.claimNotice(taskId, 0);
+          await messages.noticeSent(taskId);
+        },
+      }),
     ],
     tickers: [
       defineTicker({

@@ -22,7 +22,7 @@ export type TaskFollowDeps = {
   readonly metrics: Pick<Metrics, "pollLate">;
   readonly budget: PollBudget;
   readonly sendShow: (tx: Transaction, taskId: string) => Promise<void>;
-  readonly sendNotice: (tx: Transaction, taskId: string) => Promise<void>;
+  readonly sendNotice: (tx: Transaction, task: Pick<Task, "id" | "teamId" | "userId">) => Promise<void>;
   readonly sendHome: (tx: Transaction, person: Person) => Promise<void>;
 };
 
@@ -137,7 +137,7 @@ export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
       );
       for (const { poll, changed } of looks)
         if (changed || poll.next.state === "lost") await deps.sendShow(tx, poll.id);
-      for (const id of ended) await deps.sendNotice(tx, id);
+      for (const { task } of looks) if (ended.includes(task.id)) await deps.sendNotice(tx, task);
       for (const { task, poll } of looks) if (isNews(task, poll)) await deps.sendHome(tx, task);
     });
   };
@@ -171,7 +171,7 @@ export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
       if (unfinished.length === 0) return;
       await database.transaction(async (tx) => {
         for (const task of unfinished) {
-          await deps.sendNotice(tx, task.id);
+          await deps.sendNotice(tx, task);
           await deps.sendShow(tx, task.id);
         }
       });

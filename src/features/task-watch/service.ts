@@ -27,7 +27,7 @@ export type TaskServiceDeps = {
   /** In the caller's transaction: has the progress message posted or brought up to date. */
   readonly sendShow: (tx: Transaction, taskId: string) => Promise<void>;
   /** In the caller's transaction: has the person told how it ended. */
-  readonly sendNotice: (tx: Transaction, taskId: string) => Promise<void>;
+  readonly sendNotice: (tx: Transaction, task: Pick<Task, "id" | "teamId" | "userId">) => Promise<void>;
   /** In the caller's transaction: has the person's Home tab drawn anew. */
   readonly sendHome: (tx: Transaction, person: Person) => Promise<void>;
 };
@@ -125,7 +125,7 @@ export const createTaskService = (deps: TaskServiceDeps): TaskService => {
       if (!(await mark(tx, task.id, failure, clock.now()))) return;
       await record(tx, task, how, failure.reference);
       await deps.sendShow(tx, task.id);
-      await deps.sendNotice(tx, task.id);
+      await deps.sendNotice(tx, task);
       await deps.sendHome(tx, task);
     });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorOf, GENERAL, LAUNCH, manifest, startWorkspace } from "./workspace.ts";
+import { errorOf, GENERAL, LAUNCH, manifest, startWorkspace, TOM } from "./workspace.ts";
 
 const message = { channel: GENERAL, text: "hello" };
 
@@ -63,6 +63,30 @@ describe("rate limits", () => {
     clock.advance(1000);
     expect([await post(GENERAL), await post(GENERAL)]).toEqual(["no error", "slack_webapi_rate_limited_error"]);
     expect(slack.calls.at(-1)?.answer).toEqual({ ok: false, error: "ratelimited" });
+  });
+
+  it("count a person's direct message as one conversation, by whichever name it is called", async () => {
+    const { web, slack } = await startWorkspace({ manifest: manifest(), rateLimits: true });
+    const post = (channel: string) => errorOf(web.chat.postMessage({ channel, text: "hello" }));
+    const direct = slack.directMessage(TOM);
+    const answers = [];
+    for (const channel of [TOM, direct, TOM, direct, TOM]) answers.push(await post(channel));
+    expect(answers.slice(3)).toEqual(["no error", "slack_webapi_rate_limited_error"]);
+  });
+
+  it("hold whoever does not wait as long as they were told, and count them", async () => {
+    const { web, slack, clock } = await startWorkspace({ manifest: manifest(), rateLimits: true });
+    await web.conversations.join({ channel: LAUNCH });
+    const post = (channel: string) => errorOf(web.chat.postMessage({ channel, text: "hello" }));
+    slack.refuse.next("chat.postMessage", { error: "ratelimited", retryAfter: 30 });
+    expect(await post(GENERAL)).toBe("slack_webapi_rate_limited_error");
+    clock.advance(29_999);
+    expect([await post(GENERAL), await post(LAUNCH)]).toEqual(["slack_webapi_rate_limited_error", "no error"]);
+    expect(slack.rateCounts()).toEqual({ limited: 2, early: 1 });
+    const [problem] = slack.problems.filter(({ kind }) => kind === "broke-rule");
+    expect(problem?.detail).toBe(`chat.postMessage ${GENERAL} came 1 ms before its Retry-After was over`);
+    clock.advance(1_000);
+    expect(await post(GENERAL)).toBe("no error");
   });
 
   it("count each method by its tier", async () => {

@@ -7,6 +7,8 @@ export type Limits = {
   readonly perSecond: number;
   /** Calls that wait for their turn; one more is refused at once. */
   readonly waiting: number;
+  /** Of these, at most so many of one person's. */
+  readonly waitingPerPerson: number;
   /** How long a call waits for its turn before it is refused. */
   readonly waitMs: number;
 };
@@ -17,6 +19,7 @@ export const DEFAULT_LIMITS: Limits = {
   concurrentPerPerson: 48,
   perSecond: 100,
   waiting: 5_000,
+  waitingPerPerson: 2_500,
   waitMs: 10_000,
 };
 
@@ -102,7 +105,8 @@ export const createLimiter = (deps: { readonly limits: Limits; readonly monotoni
         begin(person);
         return "go";
       }
-      if (waitingTotal >= limits.waiting) return "too-long";
+      const isFull = waitingTotal >= limits.waiting || (queues.get(person)?.length ?? 0) >= limits.waitingPerPerson;
+      if (isFull) return "too-long";
       return new Promise((resolve) => {
         const waiter: Waiter = {
           settle: (turn) => {

@@ -4,7 +4,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export type InteractionReport = {
   readonly kind: string;
   readonly name: string;
-  readonly outcome: "done" | "failed";
+  /** `busy`: turned away, because too much was under way. */
+  readonly outcome: "done" | "failed" | "busy";
   /** Undefined: it was never acknowledged. */
   readonly ackMs: number | undefined;
 };

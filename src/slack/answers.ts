@@ -16,6 +16,7 @@ const words = defineWords(
     severalShares: "Several shares fit “{{text}}”: {{names}}. Use more of the name, or the share id.",
     onlyAdmins: "Only drive administrators can do this. Ask one of them.",
     onlyMembers: "Only members of this workspace can do this. Ask one of them.",
+    busy: "This app has too much to do at this moment, and did not do this. Nothing was changed: try again in a moment.",
     deactivated: "Your Slack account is deactivated. Ask your Slack administrator.",
   },
   {
@@ -28,6 +29,7 @@ const words = defineWords(
     severalShares: "有多个分享符合“{{text}}”：{{names}}。请输入更完整的名称或分享编号。",
     onlyAdmins: "只有云盘管理员可以执行此操作，请联系他们。",
     onlyMembers: "只有本工作区的成员可以执行此操作，请联系他们。",
+    busy: "本应用现在太忙，没有执行这次操作，未做任何更改。请稍后再试。",
     deactivated: "你的 Slack 账号已停用，请联系 Slack 管理员。",
   },
 );
@@ -46,7 +48,7 @@ export const renderAnswer = (
 
 /** The same as plain text, for under a field. */
 export const answerText = (
-  key: "notConnected" | "tooLate" | "shareGone" | "onlyAdmins" | "deactivated",
+  key: "notConnected" | "tooLate" | "shareGone" | "onlyAdmins" | "deactivated" | "busy",
   locale: Locale,
 ): string => words(locale).plain(key);
 

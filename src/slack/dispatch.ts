@@ -5,7 +5,7 @@ import type { IdMaker } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { BUTTONS, COMMAND } from "./action-ids.ts";
-import type { MessageContent } from "./blocks.ts";
+import { type MessageContent, section } from "./blocks.ts";
 import type { SlackIdentity } from "./bolt.ts";
 import type { Feature, Interaction, SubmitAnswer, ViewState } from "./feature.ts";
 import { type Guard, guardCall } from "./guard.ts";
@@ -70,6 +70,7 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
     const answers = {
       ack: (content?: MessageContent) => (content === undefined ? ack() : ack(ephemeral(content))),
       ackFailure: () => ack(),
+      ackTurnedAway: (why: string) => ack(ephemeral({ text: why, blocks: [section(why)] })),
       reply: replyWith(respond, deps.messenger, command.user_id),
     };
     await guard(begin("command", name, command.user_id), answers, (call) =>

@@ -6,6 +6,7 @@ import type { MessageContent } from "./blocks.ts";
 import { section } from "./blocks.ts";
 import { explainFailure } from "./failure.ts";
 import type { Interaction } from "./feature.ts";
+import { createGate } from "./gate.ts";
 import type { Messenger } from "./messenger.ts";
 import type { People } from "./people.ts";
 
@@ -16,6 +17,8 @@ type Answers<A extends readonly unknown[], R extends Reply | undefined> = {
   readonly ack: (...answer: A) => Promise<void>;
   /** Acknowledges a call whose handler failed before it could; says why where Slack shows it. */
   readonly ackFailure: (why: string) => Promise<void>;
+  /** The same where an acknowledgement itself can say why, so that no message need follow. */
+  readonly ackTurnedAway?: (why: string) => Promise<void>;
   readonly reply: R;
 };
 
@@ -29,14 +32,31 @@ export type Guard = <A extends readonly unknown[], R extends Reply | undefined>(
  * Runs a handler so that no failure is silent: whoever acted is told what happened, with the
  * reference that is in the log. One log line an interaction.
  */
-export const guardCall =
-  (deps: {
-    readonly messenger: Messenger;
-    readonly people: People;
-    readonly clock: Clock;
-    readonly metrics: Pick<Metrics, "interaction">;
-  }): Guard =>
-  async (interaction, answers, run) => {
+export const guardCall = (deps: {
+  readonly messenger: Messenger;
+  readonly people: People;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, "interaction">;
+}): Guard => {
+  const gate = createGate({ clock: deps.clock });
+
+  const turnAway = async (
+    { log, person, ...interaction }: Interaction,
+    answers: Answers<never, Reply | undefined>,
+  ): Promise<void> => {
+    log.warn({}, "turned away: too much is under way");
+    deps.metrics.interaction({ ...interaction, outcome: "busy", ackMs: undefined });
+    const { locale } = deps.people.peek(person.userId);
+    const text = answerText("busy", locale);
+    if (answers.ackTurnedAway !== undefined) return answers.ackTurnedAway(text);
+    await answers.ackFailure(text);
+    if (answers.reply === undefined || !gate.mayTell(person.userId)) return;
+    await answers.reply({ text, blocks: [section(text)] }).catch((error: unknown) => {
+      log.warn({ err: error }, "could not tell the person to try again");
+    });
+  };
+
+  const guard: Guard = async (interaction, answers, run) => {
     const { log, receivedAt, person } = interaction;
     const elapsed = (): number => deps.clock.now().getTime() - receivedAt.getTime();
     let ackMs: number | undefined;
@@ -47,6 +67,7 @@ export const guardCall =
       await deps.people.refresh(person.userId);
       return;
     }
+    if (!gate.enter(person.userId)) return turnAway(interaction, answers);
     try {
       await run({
         ...interaction,
@@ -74,8 +95,12 @@ export const guardCall =
           log.error({ err: again }, "could not tell the person of the failure");
         });
       }
+    } finally {
+      gate.leave(person.userId);
     }
   };
+  return guard;
+};
 
 const asAppError = (error: unknown, reference: string): AppError =>
   error instanceof AppError

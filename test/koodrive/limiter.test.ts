@@ -48,6 +48,19 @@ describe("turns", () => {
     expect(order).toEqual(["ann", "ann", "ann", "bob"]);
   });
 
+  test("one person cannot fill the line: others still find room in it", async () => {
+    const { limiter } = limiterWith({ ...NO_RATE, concurrent: 1, waiting: 4, waitingPerPerson: 2 });
+    const turns = ["ann", "ann", "ann", "ann", "bob", "bob", "cid"].map((person) => limiter.enter(person, undefined));
+    expect(turns.map((turn) => (typeof turn === "string" ? turn : "waits"))).toEqual([
+      ...["go", "waits", "waits", "too-long"],
+      ...["waits", "waits", "too-long"],
+    ]);
+    for (const person of ["ann", "ann", "bob", "ann", "bob"]) {
+      limiter.leave(person);
+      await settled();
+    }
+  });
+
   test("no more than so many run at once", async () => {
     const { limiter } = limiterWith({ ...NO_RATE, concurrent: 2 });
     const order = enterAll(limiter, ["a", "b", "c", "d"]);

@@ -162,7 +162,7 @@ export const createBot = (deps: BotDeps): Bot => {
   return {
     features: made,
     start: async () => {
-      const identity = await identify(client);
+      const identity = await identify(client, { logger });
       teamId = identity.teamId;
       // Everything that answers Slack may send jobs at once, so the queue and its workers come first.
       const saying = handleJob(sayMessage, { run: (said, { attempt }) => sayings.say(said, attempt) });

@@ -47,6 +47,8 @@ const BROKEN = new Set(["service_unavailable", "team_added_to_org", "request_tim
 const MAYBE = new Set(["internal_error", "fatal_error"]);
 const SIGN_IN = new Set(["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"]);
 
+const ERROR_NAME = /^[a-z][a-z0-9_]*$/;
+
 /** Told of each call's outcome. */
 export type OnCall = (report: { readonly method: string; readonly outcome: string }) => void;
 
@@ -63,7 +65,8 @@ export const attemptCall = async <T>(
     onCall({ method: operation, outcome: "ok" });
     return { ok: true, value };
   } catch (error) {
-    if (error instanceof WebAPIPlatformError) {
+    // The library takes a page of a proxy, or half an answer, for an error's name: then nobody knows what was done.
+    if (error instanceof WebAPIPlatformError && ERROR_NAME.test(error.data.error)) {
       onCall({ method: operation, outcome: error.data.error });
       return { ok: false, slackError: error.data.error };
     }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import {
   App,
   type Logger as BoltLogger,
@@ -10,11 +11,12 @@ import {
 } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../lib/clock.ts";
-import { AppError } from "../lib/errors.ts";
+import { AppError, settle } from "../lib/errors.ts";
 import type { IdMaker } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { createUnderWay } from "../lib/under-way.ts";
+import { type Attempt, attemptCall, unexpected } from "./attempt.ts";
 import { registerFeatures } from "./dispatch.ts";
 import type { Feature } from "./feature.ts";
 import type { Messenger } from "./messenger.ts";
@@ -108,16 +110,44 @@ export const createSlackApp = (deps: SlackAppDeps, identity: SlackIdentity): Sla
 
 export type SlackIdentity = { readonly teamId: string; readonly botId: string; readonly botUserId: string };
 
-/** Asks Slack who the token belongs to; throws `not-signed-in` when it is no good. */
-export const identify = async (client: WebClient): Promise<SlackIdentity> => {
-  const answer = await client.auth.test().catch((cause: unknown) => {
-    throw new AppError("not-signed-in", "Slack did not accept SLACK_BOT_TOKEN (auth.test failed)", {
-      operation: "slack.auth.test",
-      cause,
-    });
-  });
-  return { teamId: answer.team_id ?? "", botId: answer.bot_id ?? "", botUserId: answer.user_id ?? "" };
+/**
+ * Asks Slack who the token belongs to. While Slack cannot be reached or says that it is broken, it is asked again for
+ * a minute; throws `not-signed-in` when the token is no good.
+ */
+export const identify = async (
+  client: WebClient,
+  { logger, pausesMs = IDENTIFY_PAUSES_MS }: { readonly logger: Logger; readonly pausesMs?: readonly number[] },
+): Promise<SlackIdentity> => {
+  for (const pause of [...pausesMs, undefined]) {
+    const asked = await settle(
+      attemptCall(
+        "auth.test",
+        () => client.auth.test(),
+        () => undefined,
+      ),
+    );
+    if (asked.ok && asked.value.ok) {
+      const { team_id: teamId = "", bot_id: botId = "", user_id: botUserId = "" } = asked.value.value;
+      return { teamId, botId, botUserId };
+    }
+    const error = asked.ok ? refusalOf(asked.value) : asked.error;
+    if (error.code === "not-signed-in") {
+      throw new AppError("not-signed-in", "Slack did not accept SLACK_BOT_TOKEN (auth.test failed)", {
+        operation: "slack.auth.test",
+        cause: error,
+      });
+    }
+    if (pause === undefined) throw error;
+    logger.warn({ err: error, waitMs: pause }, "Slack cannot say who this app is; it is asked again");
+    await setTimeout(Math.max(pause, error.retryAfterMs ?? 0));
+  }
+  throw new AppError("bug", "never asked", { operation: "slack.auth.test" });
 };
+
+const refusalOf = (refused: Attempt<unknown>): AppError =>
+  unexpected("auth.test", refused.ok ? "no reason given" : refused.slackError);
+
+const IDENTIFY_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 const createReceiver = ({ connection, routes }: SlackAppDeps, logger: BoltLogger): Receiver => {
   const customRoutes = routes.map((route) => ({

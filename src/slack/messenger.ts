@@ -7,7 +7,13 @@ import { LIMITS } from "./limits.ts";
 import { truncate } from "./mrkdwn.ts";
 
 export type PostOutcome =
-  | { readonly kind: "posted"; readonly channel: string; readonly ts: string }
+  | {
+      readonly kind: "posted";
+      readonly channel: string;
+      readonly ts: string;
+      /** An earlier try had posted it, perhaps with other words. */
+      readonly wasThere?: boolean;
+    }
   | { readonly kind: "refused"; readonly reason: RefusalReason; readonly slackError: string };
 
 export type EditOutcome =
@@ -167,7 +173,7 @@ export const createMessenger = (client: WebClient, clock: Clock, onCall: OnCall 
     }
     const channel = opened.value;
     const before = key?.mayBePosted === true ? await findPosted(channel, key.key, threadTs) : undefined;
-    if (before !== undefined) return { kind: "posted", channel, ts: before };
+    if (before !== undefined) return { kind: "posted", channel, ts: before, wasThere: true };
     return post({ channel, content, threadTs, ...(key === undefined ? {} : { key: key.key }) });
   };
 

@@ -93,6 +93,13 @@ export const getTask = async (handle: Handle, id: string): Promise<Task | undefi
   handle.selectFrom("tasks").selectAll().where("id", "=", id).executeTakeFirst();
 
 /**
+ * As `getTask`, after waiting for the end of a transaction that is changing it. For a job whose waiting twin that
+ * transaction may have found, and so not sent another: it must see what the transaction wrote.
+ */
+export const getTaskAfterChanges = async (handle: Handle, id: string): Promise<Task | undefined> =>
+  handle.selectFrom("tasks").selectAll().where("id", "=", id).forShare().executeTakeFirst();
+
+/**
  * `pending` → `sending`: the caller alone may now call the drive, once. Undefined when it is not pending (any more);
  * one found in `sending` was left by a process that died, and its call may have happened.
  */

@@ -1,8 +1,10 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   claimTaskForSending,
   countOpenTasks,
   getTask,
+  getTaskAfterChanges,
   insertTask,
   listStaleSendingTasks,
   listTasks,
@@ -53,6 +55,18 @@ const fresh: Task = {
   attempts: 0,
 };
 const opening = { driveTaskId: "9007199254740993", stepMs: 3_000, now: at(2) };
+
+it("waits for the end of a change that is under way, where it must see what that wrote", async () => {
+  await insertTask(database.db, aTask(), at(0));
+  let read: Promise<Task | undefined> | undefined;
+  await database.transaction(async (tx) => {
+    await markTaskRefused(tx, id, refusal, at(1));
+    read = getTaskAfterChanges(database.db, id);
+    // Long enough for the other connection to have read, had it not waited.
+    await tx.executeQuery(sql`select pg_sleep(0.2)`.compile(tx));
+  });
+  expect(await read).toMatchObject({ state: "refused" });
+});
 
 it("gives back what was put in", async () => {
   expect(await insertTask(database.db, aTask(), at(0))).toBe(true);

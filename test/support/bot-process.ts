@@ -10,6 +10,9 @@ export type BotProcess = {
   /** Waits for a line of the log, those already written included. */
   readonly seeLog: (wish: (line: LogLine) => boolean) => Promise<LogLine>;
   readonly log: readonly string[];
+  readonly pid: number;
+  /** Resolves when the process has ended, however that came. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /** Sends a signal; resolves with how the process ended. */
   readonly end: (
     signal: "SIGKILL" | "SIGTERM",
@@ -72,6 +75,8 @@ export const startBotProcess = async (environment: Readonly<Record<string, strin
     port: port ?? 0,
     seeLog,
     log,
+    pid: child.pid ?? 0,
+    ended: exited,
     end: async (signal) => {
       if (!hasEnded(child)) child.kill(signal);
       return exited;

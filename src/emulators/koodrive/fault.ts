@@ -82,9 +82,14 @@ export type ActiveFault = { readonly fault: Fault; readonly caught: () => void; 
 export type Faults = {
   readonly next: (match: FaultMatch, fault: Fault) => FaultHandle;
   readonly always: (match: FaultMatch, fault: Fault) => FaultHandle;
+  /** Asks for each request that no other fault strikes whether, and how, it goes wrong; undefined: ask no more. */
+  readonly sometimes: (pick: FaultPicker | undefined) => void;
   /** Takes all faults back and lets held requests go. */
   readonly clear: () => void;
 };
+
+/** @param path as sent */
+export type FaultPicker = (method: string, path: string) => Fault | undefined;
 
 type Rule = {
   readonly match: FaultMatch;
@@ -116,6 +121,7 @@ export type FaultBox = Faults & {
 
 export const createFaultBox = (): FaultBox => {
   let rules: readonly Rule[] = [];
+  let picker: FaultPicker | undefined;
   const drop = (rule: Rule): void => {
     rules = rules.filter((other) => other !== rule);
     rule.released.resolve();
@@ -147,10 +153,14 @@ export const createFaultBox = (): FaultBox => {
   return {
     next: (match, fault) => add(match, fault, match.times ?? 1),
     always: (match, fault) => add(match, fault, match.times ?? Number.POSITIVE_INFINITY),
+    sometimes: (pick) => {
+      picker = pick;
+    },
     clear: () => {
       for (const rule of [...rules, ...held]) rule.released.resolve();
       rules = [];
       held = [];
+      picker = undefined;
     },
     strike: (method, path, documentedPath) => {
       let skewMs = 0;
@@ -168,6 +178,10 @@ export const createFaultBox = (): FaultBox => {
           if (rule.fault.kind === "held") held = [...held, rule];
           active = { fault: rule.fault, caught: rule.caught.resolve, released: rule.released.promise };
         }
+      }
+      const picked = active === undefined ? picker?.(method, path) : undefined;
+      if (picked !== undefined) {
+        active = { fault: picked, caught: () => undefined, released: Promise.resolve() };
       }
       return { skewMs, active };
     },

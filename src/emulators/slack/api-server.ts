@@ -71,7 +71,7 @@ export const createApiServer = ({ context, botToken, refusals, rateLimits }: Api
   };
 
   const scripted = (refusal: Refusal): Outcome | undefined => {
-    if (refusal.error === undefined && refusal.status === undefined) return undefined;
+    if (refusal.body !== undefined || (refusal.error === undefined && refusal.status === undefined)) return undefined;
     const error = refusal.error ?? (refusal.status === 429 ? "ratelimited" : "internal_error");
     const status = refusal.status ?? (error === "ratelimited" ? 429 : 200);
     const retryAfter = refusal.retryAfter ?? (status === 429 ? 1 : undefined);
@@ -114,6 +114,10 @@ export const createApiServer = ({ context, botToken, refusals, rateLimits }: Api
     if (rateLimits && status === 429 && retryAfter !== undefined) limits.refused(name, createArgs(args), retryAfter);
     if (refusal?.applyThenDrop === true) {
       response.destroy();
+      return;
+    }
+    if (refusal?.body !== undefined) {
+      response.writeHead(refusal.status ?? 200, { "content-type": "text/html" }).end(refusal.body);
       return;
     }
     sendJson(response, status, answer, {

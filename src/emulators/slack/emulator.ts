@@ -7,15 +7,16 @@ import { createClientApi } from "./client-api.ts";
 import { createDelivery, failureOf } from "./deliver.ts";
 import type { ApiCall, Delivery, MessageRecord } from "./entities.ts";
 import { readManifest } from "./manifest.ts";
-import type { Act, ActAnswer, Problem, Snapshot } from "./protocol.ts";
+import type { Act, ActAnswer, Problem, Snapshot, View } from "./protocol.ts";
 import type { RateCounts } from "./rate-limits.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
 import { makeResponseUrl } from "./response-urls.ts";
 import { companySeed, type Seed } from "./seed.ts";
 import { startServer } from "./server.ts";
-import { createSnapshot } from "./snapshot.ts";
+import { createSnapshot, showView } from "./snapshot.ts";
 import { createStore } from "./store.ts";
 import { makeTrigger } from "./triggers.ts";
+import { modalsOf } from "./views.ts";
 
 export type SlackEmulatorOptions = {
   /** 0, or nothing: any free port. */
@@ -49,6 +50,8 @@ export type SlackEmulator = {
   readonly act: (act: Act) => Promise<ActAnswer>;
   /** What one person sees. Throws for a person nobody can act as. */
   readonly snapshot: (personId: string) => Snapshot;
+  /** The modals that a person has open, the topmost last. */
+  readonly modals: (personId: string) => readonly View[];
   /** Everything ever said in a conversation, deleted and ephemeral messages included, oldest first. */
   readonly history: (channel: string) => readonly MessageRecord[];
   /** The direct message between the bot and a person; opened if there is none. */
@@ -65,7 +68,7 @@ export type SlackEmulator = {
   /** What was counted against the rate limits so far; nothing while they are off. */
   readonly rateCounts: () => RateCounts;
   /** Scripts refusals of the Web API. */
-  readonly refuse: Pick<Refusals, "next" | "clear">;
+  readonly refuse: Pick<Refusals, "next" | "sometimes" | "clear">;
   /** Sends `url_verification`, as Slack does when a request URL is saved; whether the bot gave the challenge back. */
   readonly verifyUrl: () => Promise<boolean>;
   /**
@@ -147,6 +150,7 @@ export const createSlackEmulator = async (options: SlackEmulatorOptions): Promis
       if (seen === undefined) throw new Error(`nobody can act as ${personId}`);
       return seen;
     },
+    modals: (personId) => modalsOf(store, personId).map(showView),
     history: (channel) => [...store.messagesOf(channel).values()],
     directMessage: (personId) => store.openDirectMessage(store.bot.id, personId).id,
     makeTrigger: (userId, viewId) => makeTrigger(store, { userId, viewId }),
@@ -159,7 +163,7 @@ export const createSlackEmulator = async (options: SlackEmulatorOptions): Promis
     deliveries: store.deliveries,
     problems: store.problems,
     rateCounts: api.rateCounts,
-    refuse: { next: refusals.next, clear: refusals.clear },
+    refuse: { next: refusals.next, sometimes: refusals.sometimes, clear: refusals.clear },
     verifyUrl: async () => {
       const challenge = store.newId("challenge");
       const answer = await delivery.event("url_verification", { type: "url_verification", challenge });

@@ -9,13 +9,18 @@ export type Refusal = {
   readonly delayMs?: number;
   /** Cuts the connection; nothing happened. */
   readonly dropConnection?: boolean;
+  /** Does what was asked, then answers with these bytes, whatever they are, under HTTP 200 or `status`. */
+  readonly body?: string;
   /** Does what was asked, then cuts the connection. */
   readonly applyThenDrop?: boolean;
 };
 
+export type RefusalPicker = (method: string) => Refusal | undefined;
+
 /** A script of refusals for the Web API, by method name; `*` is for any. */
 export const createRefusals = () => {
   const scripts = new Map<string, Refusal[]>();
+  let picker: RefusalPicker | undefined;
 
   const takeFrom = (method: string): Refusal | undefined => scripts.get(method)?.shift();
 
@@ -25,8 +30,15 @@ export const createRefusals = () => {
       const script = scripts.get(method) ?? [];
       scripts.set(method, [...script, ...Array.from({ length: times }, () => refusal)]);
     },
-    clear: (): void => scripts.clear(),
-    take: (method: string): Refusal | undefined => takeFrom(method) ?? takeFrom("*"),
+    /** Asks for each call that is not scripted whether, and how, it goes wrong; undefined: ask no more. */
+    sometimes: (pick: RefusalPicker | undefined): void => {
+      picker = pick;
+    },
+    clear: (): void => {
+      scripts.clear();
+      picker = undefined;
+    },
+    take: (method: string): Refusal | undefined => takeFrom(method) ?? takeFrom("*") ?? picker?.(method),
   };
 };
 

@@ -63,7 +63,7 @@ const messagesFor = (store: Store, channel: ChannelRecord, me: string): readonly
 const label = (value: unknown): { readonly text: string } | undefined =>
   isObject(value) ? { text: textOf(value.text) } : undefined;
 
-const showView = ({ id, hash, type, payload, blocks, values }: ViewRecord): View => {
+export const showView = ({ id, hash, type, payload, blocks, values }: ViewRecord): View => {
   const [title, submit, close] = [label(payload.title), label(payload.submit), label(payload.close)];
   return {
     id,

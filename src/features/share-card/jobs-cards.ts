@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { cardMessage, refreshCardsJob } from "../../jobs/handoffs.ts";
 import { type HandledJob, handleJob } from "../../jobs/job.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -23,6 +24,9 @@ export type CardJobsDeps = {
   readonly people: People;
   readonly clock: Clock;
 };
+
+/** What a card shows of which nobody knows what it shows: it is drawn anew. */
+const WHATEVER = "";
 
 /** Conversations of the app with one person begin so. */
 const isDirect = (channel: string): boolean => channel.startsWith("D");
@@ -52,7 +56,7 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
 
   const remember = (
     share: CardFacts,
-    place: { readonly channel: string; readonly ts: string; readonly isSecond?: boolean },
+    place: { readonly channel: string; readonly ts: string; readonly isSecond?: boolean; readonly wasThere?: boolean },
     locale: Locale,
   ): Promise<void> =>
     service.rememberCard(
@@ -64,7 +68,7 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
         isSecond: place.isSecond ?? false,
         locale: isDirect(place.channel) ? null : locale,
       },
-      cardDigest(share, clock.now(), locale),
+      place.wasThere === true ? WHATEVER : cardDigest(share, clock.now(), locale),
     );
 
   const sendToOwner = async (
@@ -148,42 +152,50 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
     await (isGone ? service.forgetCard(card) : service.setShown(card, shown));
   };
 
+  const postCard = async (row: ShareRow, wish: z.infer<typeof cardMessage.schema>, attempt: number): Promise<void> => {
+    const { teamId, shareId, destination, post } = wish;
+    const share = await deps.factsOf(row);
+    const now = clock.now();
+    if (destination === undefined || isDirect(destination)) {
+      return sendToOwner(share, (locale) => renderCard(share, now, locale), attempt > 1);
+    }
+    const cards = await service.listCards(teamId, shareId);
+    if (cards.some(({ channel }) => channel === destination)) return;
+    const by = post === undefined ? ({ kind: "creation" } as const) : ({ kind: "press", ...post } as const);
+    const admitted = await posts.admit(row, { channel: destination, by });
+    if (admitted.kind !== "allowed") return keepBack(share, destination, admitted, attempt);
+    const conversation = await lookUp(destination);
+    const locale = await localeIn(share, destination, conversation);
+    const joinFirst = conversation !== undefined && !conversation.isMember && !conversation.isPrivate;
+    const posted = await postOnce(share, { channel: destination, claim: destination, joinFirst }, locale);
+    if (posted.kind === "posted") {
+      await remember(share, posted, locale);
+      return posts.recordPosted(row, destination);
+    }
+    const undelivered = {
+      channel: destination,
+      reason: posted.kind === "refused" ? posted.reason : ("uncertain" as const),
+    };
+    await sendToOwner(share, (own) => renderUndelivered(share, undelivered, now, own), attempt > 1);
+  };
+
+  const refreshCards = async (teamId: string, shareId: string, attempt: number): Promise<void> => {
+    const share = await service.getShare(teamId, shareId);
+    if (share === undefined) return;
+    const facts = await deps.factsOf(share);
+    for (const card of await service.listCards(teamId, shareId)) await refreshCard(share, facts, card, attempt);
+  };
+
   return [
     handleJob(cardMessage, {
-      run: async ({ teamId, shareId, destination, post }, { attempt }) => {
-        const row = await load(teamId, shareId);
-        const share = await deps.factsOf(row);
-        const now = clock.now();
-        if (destination === undefined || isDirect(destination)) {
-          return sendToOwner(share, (locale) => renderCard(share, now, locale), attempt > 1);
-        }
-        const cards = await service.listCards(teamId, shareId);
-        if (cards.some(({ channel }) => channel === destination)) return;
-        const by = post === undefined ? ({ kind: "creation" } as const) : ({ kind: "press", ...post } as const);
-        const admitted = await posts.admit(row, { channel: destination, by });
-        if (admitted.kind !== "allowed") return keepBack(share, destination, admitted, attempt);
-        const conversation = await lookUp(destination);
-        const locale = await localeIn(share, destination, conversation);
-        const joinFirst = conversation !== undefined && !conversation.isMember && !conversation.isPrivate;
-        const posted = await postOnce(share, { channel: destination, claim: destination, joinFirst }, locale);
-        if (posted.kind === "posted") {
-          await remember(share, posted, locale);
-          return posts.recordPosted(row, destination);
-        }
-        const undelivered = {
-          channel: destination,
-          reason: posted.kind === "refused" ? posted.reason : ("uncertain" as const),
-        };
-        await sendToOwner(share, (own) => renderUndelivered(share, undelivered, now, own), attempt > 1);
+      run: async (wish, { attempt }) => {
+        await postCard(await load(wish.teamId, wish.shareId), wish, attempt);
+        // A change that came while it was posted has found no card to bring up to date.
+        await refreshCards(wish.teamId, wish.shareId, attempt);
       },
     }),
     handleJob(refreshCardsJob, {
-      run: async ({ teamId, shareId }, { attempt }) => {
-        const share = await service.getShare(teamId, shareId);
-        if (share === undefined) return;
-        const facts = await deps.factsOf(share);
-        for (const card of await service.listCards(teamId, shareId)) await refreshCard(share, facts, card, attempt);
-      },
+      run: ({ teamId, shareId }, { attempt }) => refreshCards(teamId, shareId, attempt),
     }),
   ];
 };

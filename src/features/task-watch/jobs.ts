@@ -27,7 +27,7 @@ export const performJob = defineJob({
 export const showJob = defineJob({
   name: "task-watch.show",
   schema: payload,
-  retry: { limit: 5, delaySeconds: 3, backoff: true, maxDelaySeconds: 60 },
+  retry: { limit: 12, delaySeconds: 3, backoff: true, maxDelaySeconds: 60 },
   // One waiting a task is enough: it shows what is true when it runs.
   policy: "stately",
   concurrency: 4,
@@ -63,7 +63,7 @@ export const createTaskJobs = (
   const show = async (taskId: string, attempt: number): Promise<void> => {
     // An earlier attempt took the edit for itself and may not have made it.
     if (attempt > 1) await messages.forgetShown(taskId);
-    const task = await follow.getTask(taskId);
+    const task = await messages.taskToShow(taskId);
     if (task === undefined) return;
     const facts = messages.factsOf(task);
     const shown = progressDigest(facts);
@@ -77,9 +77,15 @@ export const createTaskJobs = (
       const edited = await messenger.edit(task.messageChannel, task.messageTs, content);
       if (edited.kind === "edited") return;
     }
-    const key = { key: `task:${task.id}:progress:${task.messageTs ?? "first"}`, mayBePosted: attempt > 1 };
+    const place = task.messageTs ?? "first";
+    // Another job for the same task may have begun it, and its answer may have been lost.
+    const mayBePosted = !(await messages.claimFirstPost(task, place));
+    const key = { key: `task:${task.id}:progress:${place}`, mayBePosted };
     const posted = await messenger.postDirect(task.userId, content, key);
-    if (posted.kind === "posted") await messages.remember(task.id, posted, shown);
+    if (posted.kind !== "posted") return;
+    if (posted.wasThere !== true) return messages.remember(task.id, posted, shown);
+    await messages.remember(task.id, posted, null);
+    await messages.showLater(task.id, clock.now());
   };
 
   const notify = async (taskId: string, attempt: number, logger: JobLogger): Promise<void> => {
@@ -90,7 +96,9 @@ export const createTaskJobs = (
     const { locale } = await people.profile(task.userId);
     const facts = messages.factsOf(task, follow.openDownload(task));
     const content = renderNotice(facts, locale, await messages.lifeOf(task));
-    const key = { key: `task:${task.id}:notice`, mayBePosted: claim === "again" };
+    // A try that was told to wait gives its claim back, and says nothing of the tries before it.
+    const isFirst = await messages.claimFirstPost(task, "notice");
+    const key = { key: `task:${task.id}:notice`, mayBePosted: claim === "again" || !isFirst };
     const post = (threadTs?: string) =>
       messages.releaseUnlessPosted(taskId, () => messenger.postDirect(task.userId, content, key, threadTs));
     const threadTs = await messages.noticeThread(task);

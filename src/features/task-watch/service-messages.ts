@@ -54,9 +54,16 @@ export const createTaskMessages = ({
     return packageLife(task.endedAt ?? clock.now(), last?.days);
   },
 
+  /** What the progress message must show: a change that is under way elsewhere is waited for. */
+  taskToShow: (taskId: string): Promise<Task | undefined> => store.tasks.getTaskAfterChanges(database.db, taskId),
+
   /** True when this caller, and nobody else, edits the message now. */
   claimEdit: (taskId: string, shown: string, minGapMs: number): Promise<boolean> =>
     store.taskMessages.claimEdit(database.db, taskId, { now: clock.now(), minGapMs, shown }),
+
+  /** True for the first caller ever who posts it at that place: nobody can have posted it before. */
+  claimFirstPost: ({ id, teamId }: ShownTask, place: string): Promise<boolean> =>
+    store.claims.claimOnce(database.db, teamId, `task-message:${id}:${place}`, clock.now()),
 
   /** The message was edited a moment ago: brings it up to date when it may be edited again. */
   showLater: (taskId: string, at: Date): Promise<void> => sendShow(database.db, taskId, at),
@@ -69,7 +76,8 @@ export const createTaskMessages = ({
   remember: (
     taskId: string,
     message: { readonly channel: string; readonly ts: string },
-    shown: string,
+    /** Null: it is there, and nobody knows with which words. */
+    shown: string | null,
   ): Promise<void> => store.taskMessages.setTaskMessage(database.db, taskId, { ...message, shown }, clock.now()),
 
   claimNotice: (taskId: string, retakeAfterMs: number): Promise<NoticeClaim | undefined> =>

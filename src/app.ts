@@ -12,13 +12,14 @@ import type { Clock } from "./lib/clock.ts";
 import type { IdMaker } from "./lib/ids.ts";
 import type { Logger } from "./lib/logger.ts";
 import { createMetrics } from "./lib/metrics.ts";
+import { currentOrigin } from "./lib/origin.ts";
 import type { SecretBox } from "./lib/secrets.ts";
 import { createAdmins } from "./slack/admins.ts";
 import { createSlackApp, identify, type SlackApp } from "./slack/bolt.ts";
 import type { Feature } from "./slack/feature.ts";
 import { createFileSender } from "./slack/file-sender.ts";
 import { createHealthRoutes } from "./slack/health-routes.ts";
-import { createMessenger } from "./slack/messenger.ts";
+import { createMessenger, type Messenger } from "./slack/messenger.ts";
 import { createPace } from "./slack/pace.ts";
 import { createPeople } from "./slack/people.ts";
 import { createSayings, type Say } from "./slack/sayings.ts";
@@ -105,8 +106,18 @@ export const createBot = (deps: BotDeps): Bot => {
   });
   const isPaced = !immediateRetries || passTime !== undefined;
   const client = createWebClient(config.slack.botToken, config.apiUrl, { pace: isPaced ? pace : undefined });
-  const messenger = createMessenger(client, clock, metrics.slackCall);
+  const slackMessenger = createMessenger(client, clock, metrics.slackCall);
   let teamId = "";
+  const messenger: Messenger = {
+    ...slackMessenger,
+    openView: async (triggerId, view) => {
+      const opened = await slackMessenger.openView(triggerId, view);
+      const channel = currentOrigin()?.channel;
+      if (opened.kind !== "shown" || channel === undefined) return opened;
+      await store.viewPlaces.rememberViewPlace(database.db, { teamId, viewId: opened.viewId, channel }, clock.now());
+      return opened;
+    },
+  };
   const people = createPeople({
     client,
     clock,
@@ -192,6 +203,7 @@ export const createBot = (deps: BotDeps): Bot => {
           clock,
           ids,
           logger,
+          findViewPlace: (team, viewId) => store.viewPlaces.findViewPlace(database.db, { teamId: team, viewId }),
         },
         identity,
       );

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { describeProblems, parseConfig } from "./config.ts";
 import { systemClock } from "./lib/clock.ts";
+import { runFrom } from "./lib/origin.ts";
 import { openDatabase } from "./store/database.ts";
 import { store } from "./store/store.ts";
 
@@ -54,7 +55,7 @@ const run = async (): Promise<number> => {
   }
 };
 
-run().then(
+runFrom({ surface: "command-line" }, run).then(
   (code) => {
     process.exitCode = code;
   },

@@ -14,6 +14,10 @@ export type AuditFilter = {
   readonly from?: Date | undefined;
   /** Before that moment. */
   readonly to?: Date | undefined;
+  /** By which surface it was done, e.g. `command`. */
+  readonly surface?: string | undefined;
+  /** In which conversation. */
+  readonly channel?: string | undefined;
 };
 
 export type AuditFilterResult =
@@ -26,7 +30,8 @@ const MAX_SPAN = 9_999;
 
 /**
  * Reads what follows `/koodrive audit`, in any order: a person (`<@U…>` or an id), a share (id or link), an act, a time
- * (`7d`, `24h`, `2026-05-01`, `2026-05-01..2026-05-31`, both days included). The first word that is none is named.
+ * (`7d`, `24h`, `2026-05-01`, `2026-05-01..2026-05-31`, both days included), a surface (`via:command`), a conversation (`<#C…>` or
+ * `in:C…`). The first word that is none is named.
  *
  * @param timeZone of the reader: the days are theirs
  */
@@ -50,7 +55,12 @@ const readWord = (word: string, now: Date, timeZone: string): AuditFilter | unde
   }
   const days = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/.exec(word);
   if (days !== null) return readDays(days[1] ?? "", days[2] ?? days[1] ?? "", timeZone);
-  if (/^[a-z][a-z-]{1,30}(\.[a-z.-]{1,40})?$/.test(word)) return { act: word };
+  const surface = /^via:([a-z-]{3,15})$/.exec(word)?.[1];
+  if (surface !== undefined) return { surface };
+  const channel =
+    /^<#([CDG][0-9A-Z]{2,14})(?:\|[^>]*)?>$/.exec(word)?.[1] ?? /^in:([CDG][0-9A-Z]{2,14})$/.exec(word)?.[1];
+  if (channel !== undefined) return { channel };
+  if (/^[a-z][a-z-]{1,15}(\.[a-z.-]{1,24})?$/.test(word)) return { act: word };
   const reference = parseShareReference(word);
   return reference.kind === "code" ? { share: reference.code } : undefined;
 };

@@ -1,5 +1,6 @@
 import type { Clock } from "../lib/clock.ts";
 import { AppError } from "../lib/errors.ts";
+import { runFrom } from "../lib/origin.ts";
 import type { JobLogger } from "./job.ts";
 
 /** Work that is done again and again: looks for what has fallen due, and does it. */
@@ -34,7 +35,8 @@ export const createTickerRunner = (deps: { readonly clock: Clock; readonly logge
     // A chain: each run begins when the one before has ended, however that went.
     const runNext = (): Promise<void> => {
       const run = last.then(async () => {
-        if (!stopping.signal.aborted) await ticker.run(clock.now(), stopping.signal);
+        if (stopping.signal.aborted) return;
+        await runFrom({ surface: "job" }, () => ticker.run(clock.now(), stopping.signal));
       });
       last = run.catch(() => undefined);
       return run;

@@ -1,6 +1,7 @@
 import type { JobWithMetadata, PgBoss } from "pg-boss";
 import { fromKysely } from "pg-boss";
 import type { Clock } from "../lib/clock.ts";
+import { runFrom } from "../lib/origin.ts";
 import type { Database } from "../store/database.ts";
 import { describeError, judgeFailure, readGivenUp } from "./failures.ts";
 import type { HandledJob, JobContext, JobLogger } from "./job.ts";
@@ -85,7 +86,7 @@ export const createWorker = (deps: WorkerDeps) => {
         return wake(givenUpName(job.name), 0);
       }
       try {
-        await prepared.run(contextOf(job));
+        await runFrom({ surface: "job" }, () => prepared.run(contextOf(job)));
       } catch (error) {
         await settleFailure(job, error, handled.isHopeless);
       }
@@ -101,7 +102,7 @@ export const createWorker = (deps: WorkerDeps) => {
         wake(handled.name, 0);
       }
       try {
-        await handled.prepare(job.data)?.giveUp(failure, contextOf(job));
+        await runFrom({ surface: "job" }, async () => handled.prepare(job.data)?.giveUp(failure, contextOf(job)));
       } catch (error) {
         await settleFailure(job, error);
       }

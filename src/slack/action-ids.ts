@@ -86,6 +86,9 @@ export const BUTTONS = {
   sharesPostOutside: "shares:post-outside",
 } as const;
 
+/** The block of buttons under a reminder: by it a press there is told from the same press elsewhere. */
+export const REMINDER_BLOCK = "reminder_actions";
+
 export const SHORTCUTS = {
   shareFile: "share_file",
   openSharedLink: "open_shared_link",

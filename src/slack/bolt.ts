@@ -47,6 +47,8 @@ export type SlackAppDeps = {
   readonly clock: Clock;
   readonly ids: IdMaker;
   readonly logger: Logger;
+  /** In which conversation a modal was opened. */
+  readonly findViewPlace: (teamId: string, viewId: string) => Promise<string | undefined>;
 };
 
 export type SlackApp = {

@@ -4,13 +4,16 @@ import type { Clock } from "../lib/clock.ts";
 import type { IdMaker } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Metrics } from "../lib/metrics.ts";
+import type { Origin } from "../lib/origin.ts";
 import { BUTTONS, COMMAND } from "./action-ids.ts";
 import { type MessageContent, section } from "./blocks.ts";
 import type { SlackIdentity } from "./bolt.ts";
 import type { Feature, Interaction, SubmitAnswer, ViewState } from "./feature.ts";
 import { type Guard, guardCall } from "./guard.ts";
 import type { Messenger } from "./messenger.ts";
+import { createOrigins } from "./origins.ts";
 import type { People } from "./people.ts";
+import { buttonValue, messageOf } from "./pressed.ts";
 import { createRoutes } from "./routes.ts";
 import { flawIn } from "./whole-request.ts";
 
@@ -22,6 +25,8 @@ export type DispatchDeps = {
   readonly clock: Clock;
   readonly ids: IdMaker;
   readonly logger: Logger;
+  /** In which conversation a modal was opened. */
+  readonly findViewPlace: (teamId: string, viewId: string) => Promise<string | undefined>;
 };
 
 // What nobody answers has one name in the metrics, whatever it calls itself: names kept there stay kept.
@@ -35,7 +40,9 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
   const routes = createRoutes(deps.features);
   const guard: Guard = guardCall(deps);
 
-  const begin = (kind: string, name: string, userId: string): Interaction => {
+  const origins = createOrigins((viewId) => deps.findViewPlace(identity.teamId, viewId));
+
+  const begin = (kind: string, name: string, userId: string, origin: Origin): Interaction => {
     const traceId = deps.ids.alphanumeric(58);
     return {
       kind,
@@ -44,6 +51,7 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
       traceId,
       log: deps.logger.child({ traceId, interaction: kind, name, userId }),
       receivedAt: deps.clock.now(),
+      origin,
     };
   };
 
@@ -73,7 +81,8 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
       ackTurnedAway: (why: string) => ack(ephemeral({ text: why, blocks: [section(why)] })),
       reply: replyWith(respond, deps.messenger, command.user_id),
     };
-    await guard(begin("command", name, command.user_id), answers, (call) =>
+    const origin = { surface: "command", channel: command.channel_id } as const;
+    await guard(begin("command", name, command.user_id, origin), answers, (call) =>
       handler({
         ...call,
         kind: "command",
@@ -91,7 +100,8 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
     const button = routes.button(action.action_id);
     const isAnswered = field !== undefined || button !== undefined || action.action_id === BUTTONS.openLink;
     const kind = field === undefined ? "button" : "field";
-    const interaction = begin(kind, isAnswered ? action.action_id : UNKNOWN, body.user.id);
+    const origin = await origins.ofAction(body, action.block_id);
+    const interaction = begin(kind, isAnswered ? action.action_id : UNKNOWN, body.user.id, origin);
     // From a modal there is nothing to answer to: the person's own messages are always there.
     const reply =
       "response_url" in body && body.response_url !== undefined
@@ -126,7 +136,7 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
     const answer = (options: readonly PlainTextOption[]): Promise<void> => ack({ options: [...options] });
     const answers = { ack: answer, ackFailure: () => answer([]), reply: undefined };
     await guard(
-      begin("options", handler === undefined ? UNKNOWN : body.action_id, body.user.id),
+      begin("options", handler === undefined ? UNKNOWN : body.action_id, body.user.id, { surface: "modal" }),
       answers,
       async (call) => {
         if (view === undefined || handler === undefined) return call.ack([]);
@@ -157,7 +167,7 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
       reply: undefined,
     };
     await guard(
-      begin("submit", submit === undefined ? UNKNOWN : state.callbackId, body.user.id),
+      begin("submit", submit === undefined ? UNKNOWN : state.callbackId, body.user.id, await origins.ofModal(view)),
       answers,
       async (call) => {
         if (submit === undefined) return call.ack({ kind: "close" });
@@ -179,7 +189,7 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
         ackFailure: () => Promise.resolve(),
         reply: userId === "" ? undefined : replyDirectly(deps.messenger, userId),
       };
-      await guard(begin("event", type, userId), answers, (call) =>
+      await guard(begin("event", type, userId, origins.ofEvent(event)), answers, (call) =>
         handler({
           ...call,
           reply: call.reply ?? (() => Promise.resolve()),
@@ -198,7 +208,12 @@ export const registerFeatures = (app: App, deps: DispatchDeps, identity: SlackId
         ? replyWith(respond, deps.messenger, shortcut.user.id)
         : replyDirectly(deps.messenger, shortcut.user.id);
     await guard(
-      begin("shortcut", handler === undefined ? UNKNOWN : shortcut.callback_id, shortcut.user.id),
+      begin(
+        "shortcut",
+        handler === undefined ? UNKNOWN : shortcut.callback_id,
+        shortcut.user.id,
+        origins.ofShortcut(shortcut),
+      ),
       { ack: () => ack(), ackFailure: () => ack(), reply },
       async (call) => {
         if (handler === undefined) return call.ack();
@@ -272,21 +287,4 @@ const suggestionView = (body: BlockSuggestion): ViewState | undefined =>
 const teamOf = (body: object): string | undefined => {
   const team = "team" in body ? body.team : undefined;
   return typeof team === "object" && team !== null && "id" in team && typeof team.id === "string" ? team.id : undefined;
-};
-
-const buttonValue = (action: BlockAction["actions"][number]): string | undefined => {
-  if ("value" in action && typeof action.value === "string") return action.value;
-  if ("selected_option" in action && action.selected_option !== null) return action.selected_option.value;
-  if ("selected_user" in action && typeof action.selected_user === "string") return action.selected_user;
-  return undefined;
-};
-
-const messageOf = (
-  body: BlockAction,
-): { readonly channel: string; readonly ts: string; readonly threadTs: string | undefined } | undefined => {
-  const channel = body.channel?.id;
-  const ts = body.message?.ts;
-  if (channel === undefined || ts === undefined) return undefined;
-  const threadTs: unknown = body.message?.["thread_ts"];
-  return { channel, ts, threadTs: typeof threadTs === "string" ? threadTs : undefined };
 };

@@ -3,6 +3,7 @@ import type { Person } from "../domain/person.ts";
 import type { HandledJob } from "../jobs/job.ts";
 import type { Ticker } from "../jobs/ticker.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { Origin } from "../lib/origin.ts";
 import type { MessageContent } from "./blocks.ts";
 
 /** What every call from Slack brings. */
@@ -16,6 +17,8 @@ export type Interaction = {
   readonly traceId: string;
   readonly log: Logger;
   readonly receivedAt: Date;
+  /** From where it comes: stands in the audit log. */
+  readonly origin: Origin;
 };
 
 /** A modal as Slack sends it back, with what has been typed and chosen so far. */

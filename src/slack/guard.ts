@@ -1,6 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import { AppError, failureFacts } from "../lib/errors.ts";
 import type { Metrics } from "../lib/metrics.ts";
+import { runFrom } from "../lib/origin.ts";
 import { answerText } from "./answers.ts";
 import type { MessageContent } from "./blocks.ts";
 import { section } from "./blocks.ts";
@@ -69,14 +70,16 @@ export const guardCall = (deps: {
     }
     if (!gate.enter(person.userId)) return turnAway(interaction, answers);
     try {
-      await run({
-        ...interaction,
-        reply: answers.reply,
-        ack: async (...answer) => {
-          ackMs = elapsed();
-          await answers.ack(...answer);
-        },
-      });
+      await runFrom(interaction.origin, () =>
+        run({
+          ...interaction,
+          reply: answers.reply,
+          ack: async (...answer) => {
+            ackMs = elapsed();
+            await answers.ack(...answer);
+          },
+        }),
+      );
       log.info({ ackMs, ms: elapsed() }, "done");
       deps.metrics.interaction({ ...interaction, outcome: "done", ackMs });
     } catch (error) {

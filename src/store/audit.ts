@@ -1,5 +1,6 @@
 import { type Selectable, type SqlBool, sql } from "kysely";
 import type { AuditFilter } from "../domain/audit-filter.ts";
+import { currentOrigin } from "../lib/origin.ts";
 import type { Handle, Transaction } from "./database.ts";
 import type { Tables } from "./tables.ts";
 import { storableText, toJson, toNumber } from "./values.ts";
@@ -21,8 +22,9 @@ export type AuditEntry = {
   readonly details: Readonly<Record<string, unknown>> | undefined;
 };
 
-/** Adds an entry, in the transaction of what it tells of. Entries cannot be changed: the database refuses. */
+/** Adds an entry, in the transaction of what it tells of, with where it came from (`runFrom`). Entries cannot be changed: the database refuses. */
 export const recordAudit = async (handle: Handle, entry: AuditEntry): Promise<void> => {
+  const origin = currentOrigin();
   await handle
     .insertInto("audit")
     .values({
@@ -34,12 +36,19 @@ export const recordAudit = async (handle: Handle, entry: AuditEntry): Promise<vo
       result: storableText(entry.result),
       reference: entry.reference ?? null,
       details: entry.details === undefined ? null : toJson(entry.details),
+      surface: origin?.surface ?? null,
+      channel: origin?.channel ?? null,
     })
     .execute();
 };
 
 /** An entry as it is kept; `id` counts up with time. */
-export type KeptAuditEntry = AuditEntry & { readonly id: number };
+export type KeptAuditEntry = AuditEntry & {
+  readonly id: number;
+  /** From where it was done; undefined where that is not known. */
+  readonly surface: string | undefined;
+  readonly channel: string | undefined;
+};
 
 /** Newest first. */
 export const listAudit = async (
@@ -50,7 +59,7 @@ export const listAudit = async (
     readonly limit: number;
     readonly offset: number;
   },
-): Promise<readonly (AuditEntry & { readonly id: number })[]> => {
+): Promise<readonly KeptAuditEntry[]> => {
   const { userId } = query;
   const rows = await handle
     .selectFrom("audit")
@@ -71,10 +80,12 @@ const toEntry = (row: Selectable<Tables["audit"]>): KeptAuditEntry => ({
   subject: { ...row.subject },
   reference: row.reference ?? undefined,
   details: row.details === null ? undefined : { ...row.details },
+  surface: row.surface ?? undefined,
+  channel: row.channel ?? undefined,
 });
 
 /** Those of one workspace that fit: the link's short code stands for its share. */
-const fitting = (handle: Handle, teamId: string, { userId, share, act, from, to }: AuditFilter) =>
+const fitting = (handle: Handle, teamId: string, { userId, share, act, from, to, surface, channel }: AuditFilter) =>
   handle
     .selectFrom("audit")
     .where("teamId", "=", teamId)
@@ -89,6 +100,8 @@ const fitting = (handle: Handle, teamId: string, { userId, share, act, from, to 
     .$if(act !== undefined, (query) =>
       query.where((eb) => eb.or([eb("act", "=", act ?? ""), eb("act", "like", `${act ?? ""}.%`)])),
     )
+    .$if(surface !== undefined, (query) => query.where("surface", "=", surface ?? ""))
+    .$if(channel !== undefined, (query) => query.where("channel", "=", channel ?? ""))
     .$if(from !== undefined, (query) => query.where("at", ">=", from ?? new Date(0)))
     .$if(to !== undefined, (query) => query.where("at", "<", to ?? new Date(0)));
 

@@ -4,14 +4,14 @@ import { purgePostSlots } from "./post-slots.ts";
 import { purgeSeenFiles } from "./seen-files.ts";
 import { wipeStaleCodes } from "./share-intents.ts";
 import { purgeReminders } from "./share-reminders.ts";
+import { purgeViewPlaces } from "./view-places.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Forgets what is no longer needed: sealed codes of shares that nobody tried again within a day, file names offered a
- * month ago, claims on double clicks of a week ago, reminders of ends a month ago, yesterday's
- * pace of messages. Safe at any time, from several
- * processes at once.
+ * month ago, claims on double clicks of a week ago, reminders of ends a month ago, yesterday's pace of messages, and
+ * where yesterday's modals were opened. Safe at any time, from several processes at once.
  */
 export const forgetOld = async (handle: Handle, now: Date): Promise<void> => {
   const ago = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
@@ -20,4 +20,5 @@ export const forgetOld = async (handle: Handle, now: Date): Promise<void> => {
   await purgeClaims(handle, ago(7));
   await purgeReminders(handle, ago(30));
   await purgePostSlots(handle, ago(1));
+  await purgeViewPlaces(handle, ago(1));
 };

@@ -59,6 +59,7 @@ export const FORGOTTEN: readonly string[] = [
   "retention_changes",
   "sharing_policies",
   "claims",
+  "view_places",
 ];
 /** What outlives a workspace's leaving: the audit log for its time (see `forgetOld`), and what is nobody's. */
 export const KEPT: readonly string[] = ["audit", "audit_settings", "poll_budget", "post_slots"];

@@ -11,6 +11,7 @@ import { reminders } from "./migrations/0007-reminders.ts";
 import { policy } from "./migrations/0008-policy.ts";
 import { pollBudget } from "./migrations/0009-poll-budget.ts";
 import { postSlots } from "./migrations/0010-post-slots.ts";
+import { auditOrigin } from "./migrations/0011-audit-origin.ts";
 
 /** In order. A migration that has been released is never changed; add another. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0007-reminders": reminders,
   "0009-poll-budget": pollBudget,
   "0010-post-slots": postSlots,
+  "0011-audit-origin": auditOrigin,
 };
 
 /** The names of all migrations of this version, in order. */

@@ -25,6 +25,7 @@ import * as shares from "./shares.ts";
 import * as taskMessages from "./task-messages.ts";
 import * as taskPolls from "./task-polls.ts";
 import * as tasks from "./tasks.ts";
+import * as viewPlaces from "./view-places.ts";
 
 /** Every table's functions under the table's name: what services are given, since they may import types only. */
 export const store = {
@@ -55,6 +56,7 @@ export const store = {
   taskMessages,
   taskPolls,
   tasks,
+  viewPlaces,
 } as const;
 
 export type Store = typeof store;

@@ -190,7 +190,12 @@ type AuditTable = {
   result: string;
   reference: string | null;
   details: NullableJson<object>;
+  /** From where it was done. */
+  surface: string | null;
+  channel: string | null;
 };
+
+type ViewPlacesTable = { teamId: string; viewId: string; channel: string; openedAt: Date };
 
 type ClaimsTable = { teamId: string; key: string; claimedAt: Date };
 
@@ -223,4 +228,5 @@ export type Tables = {
   preferences: PreferencesTable;
   shareReminders: ShareRemindersTable;
   homeViews: HomeViewsTable;
+  viewPlaces: ViewPlacesTable;
 };

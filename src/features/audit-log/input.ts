@@ -30,6 +30,14 @@ const shape = z.object({
     .string()
     .regex(/^[a-z.-]{1,72}$/)
     .optional(),
+  v: z
+    .string()
+    .regex(/^[a-z-]{3,15}$/)
+    .optional(),
+  c: z
+    .string()
+    .regex(/^[CDG][0-9A-Z]{2,14}$/)
+    .optional(),
   f: moment.optional(),
   t: moment.optional(),
   o: entryId.optional(),
@@ -44,6 +52,8 @@ export const writeAuditPlace = ({ filter, olderThan, newerThan }: AuditPlace): s
     a: filter.act,
     f: filter.from?.getTime(),
     t: filter.to?.getTime(),
+    v: filter.surface,
+    c: filter.channel,
     o: olderThan,
     n: newerThan,
   });
@@ -53,7 +63,15 @@ export const readAuditPlace = (value: string | undefined): AuditPlace => {
   const place = readMetadata(shape, value ?? "");
   if (place === undefined) return { filter: {} };
   return {
-    filter: { userId: place.u, share: place.s, act: place.a, from: place.f, to: place.t },
+    filter: {
+      userId: place.u,
+      share: place.s,
+      act: place.a,
+      from: place.f,
+      to: place.t,
+      surface: place.v,
+      channel: place.c,
+    },
     olderThan: place.o,
     newerThan: place.n,
   };

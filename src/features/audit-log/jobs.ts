@@ -25,6 +25,8 @@ export const exportAuditJob = defineJob({
       act: z.string().optional(),
       from: moment,
       to: moment,
+      surface: z.string().optional(),
+      channel: z.string().optional(),
     }),
     upTo: z.int(),
     traceId: z.string(),

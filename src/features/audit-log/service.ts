@@ -58,7 +58,19 @@ const PURGE_BATCH = 5_000;
 /** No workspace: the claim is the whole installation's. */
 const EVERYBODY = "";
 
-const COLUMNS = ["id", "time (UTC)", "person", "act", "share", "subject", "result", "reference", "details"];
+const COLUMNS = [
+  "id",
+  "time (UTC)",
+  "person",
+  "act",
+  "share",
+  "subject",
+  "result",
+  "reference",
+  "details",
+  "surface",
+  "channel",
+];
 
 export const createAuditLogService = (deps: AuditLogServiceDeps): AuditLogService => {
   const { database, store, clock } = deps;
@@ -147,5 +159,7 @@ const cellsOf = (entry: KeptAuditEntry): readonly string[] => {
     entry.result,
     entry.reference ?? "",
     entry.details === undefined ? "" : JSON.stringify(entry.details),
+    entry.surface ?? "",
+    entry.channel ?? "",
   ];
 };

@@ -4,7 +4,7 @@ import { BUTTONS } from "../../slack/action-ids.ts";
 import { actions, button, context, header, type MessageContent, plainText, section } from "../../slack/blocks.ts";
 import { LIMITS } from "../../slack/limits.ts";
 import { formatMoment, type Locale } from "../../slack/locale/locale.ts";
-import { escapeMrkdwn, mention, truncate } from "../../slack/mrkdwn.ts";
+import { channelLink, escapeMrkdwn, mention, truncate } from "../../slack/mrkdwn.ts";
 import { type AuditPlace, writeAuditPlace } from "./input.ts";
 import { words } from "./words.ts";
 import { actWords, KNOWN_ACTS, KNOWN_RESULTS, resultWords } from "./words-acts.ts";
@@ -17,6 +17,8 @@ export type ShownEntry = {
   readonly subject: Readonly<Record<string, unknown>>;
   readonly result: string;
   readonly reference: string | undefined;
+  readonly surface: string | undefined;
+  readonly channel: string | undefined;
 };
 
 export type ShownAuditPage = {
@@ -26,6 +28,19 @@ export type ShownAuditPage = {
   readonly keptDays: number;
   readonly place: AuditPlace;
 };
+
+/** As the log names them (`lib/origin`). */
+const SURFACES = [
+  "command",
+  "button",
+  "modal",
+  "shortcut",
+  "event",
+  "reminder",
+  "home",
+  "job",
+  "command-line",
+] as const;
 
 type Reader = { readonly locale: Locale; readonly timeZone: string };
 type Words = ReturnType<typeof words>;
@@ -85,6 +100,8 @@ const filterWords = (t: Words, filter: AuditFilter, { locale, timeZone }: Reader
   ...(filter.userId === undefined ? [] : [t("byPerson", { person: mention(filter.userId) })]),
   ...(filter.share === undefined ? [] : [t("ofShare", { share: filter.share })]),
   ...(filter.act === undefined ? [] : [t("ofAct", { act: filter.act })]),
+  ...(filter.surface === undefined ? [] : [t("bySurface", { surface: filter.surface })]),
+  ...(filter.channel === undefined ? [] : [t("inChannel", { channel: channelLink(filter.channel) })]),
   ...(filter.from === undefined ? [] : [t("fromTime", { moment: formatMoment(filter.from, locale, timeZone) })]),
   ...(filter.to === undefined ? [] : [t("toTime", { moment: formatMoment(filter.to, locale, timeZone) })]),
 ];
@@ -93,6 +110,7 @@ const entryBlocks = (t: Words, entry: ShownEntry, { locale, timeZone }: Reader):
   const thing = thingWords(entry.subject);
   const facts = [
     formatMoment(entry.at, locale, timeZone),
+    ...placeWords(t, entry),
     ...(entry.reference === undefined ? [] : [t("reference", { reference: entry.reference })]),
   ];
   const line = t("entry", {
@@ -102,6 +120,13 @@ const entryBlocks = (t: Words, entry: ShownEntry, { locale, timeZone }: Reader):
     result: resultName(entry.result, locale),
   });
   return [section(line), context(facts.join(" · "))];
+};
+
+/** From where it was done. */
+const placeWords = (t: Words, { surface, channel }: ShownEntry): readonly string[] => {
+  const known = SURFACES.find((one) => one === surface);
+  const where = channel === undefined || channel.startsWith("D") ? [] : [channelLink(channel)];
+  return known === undefined ? where : [[t(`surface-${known}`), ...where].join(" ")];
 };
 
 const actName = (act: string, locale: Locale): string => {

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { BUTTONS } from "../../slack/action-ids.ts";
+import { BUTTONS, REMINDER_BLOCK } from "../../slack/action-ids.ts";
 import { actions, button, context, type MessageContent, richText, section } from "../../slack/blocks.ts";
 import { formatMoment, type Locale } from "../../slack/locale/locale.ts";
 import { showName } from "../../slack/mrkdwn.ts";
@@ -38,20 +38,23 @@ export const renderReminder = (
       section(`:hourglass_flowing_sand: *${what}*`),
       title(share),
       context(t("facts", { moment })),
-      actions(
-        button({
-          text: t.plain("extendWeek"),
-          actionId: BUTTONS.shareExtendWeek,
-          value: share.shareId,
-          style: "primary",
-        }),
-        button({ text: t.plain("extend"), actionId: BUTTONS.shareExtend, value: share.shareId }),
-        button({
-          text: t.plain("letEnd"),
-          actionId: BUTTONS.reminderLetEnd,
-          value: writeShareEnd({ shareId: share.shareId, expiresAt }),
-        }),
-      ),
+      {
+        block_id: REMINDER_BLOCK,
+        ...actions(
+          button({
+            text: t.plain("extendWeek"),
+            actionId: BUTTONS.shareExtendWeek,
+            value: share.shareId,
+            style: "primary",
+          }),
+          button({ text: t.plain("extend"), actionId: BUTTONS.shareExtend, value: share.shareId }),
+          button({
+            text: t.plain("letEnd"),
+            actionId: BUTTONS.reminderLetEnd,
+            value: writeShareEnd({ shareId: share.shareId, expiresAt }),
+          }),
+        ),
+      },
       context(t("whenReminded")),
     ],
   };

@@ -164,7 +164,10 @@ export const createQueue = (deps: QueueDeps): Queue => {
       const messages = kinds.filter(({ isMessage }) => isMessage === true);
       const outbox = createOutbox({ kinds: messages, logger, onSetAside: deps.onSetAside ?? (async () => undefined) });
       // Messages were jobs by their own names once, and a version that sends them so may run beside this one.
-      const jobs = [...kinds.map((kind) => (kind.isMessage === true ? { ...kind, concurrency: 1 } : kind)), outbox];
+      const jobs = [
+        ...kinds.map((kind) => (kind.isMessage === true ? { ...kind, concurrency: 1 } : kind)),
+        ...(messages.length > 0 ? [outbox] : []),
+      ];
       await startBoss(boss);
       await createQueues(boss, jobs, { immediateRetries });
       // The embedded database has one process: whatever was running in it died with the last one.

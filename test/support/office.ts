@@ -44,6 +44,8 @@ export type OfficeOptions = Pick<Partial<DriveEmulatorOptions>, "edition" | "tas
   readonly immediateRetries?: boolean;
   /** Who works there, where not those of the demo. */
   readonly slackSeed?: Seed;
+  /** Slack counts calls as it really does, the bot keeps to its limits, and what it waits passes at once by the clock. */
+  readonly rateLimits?: boolean;
   /** Account linking on, with these people linked; not given: one drive user, Mei's, for everybody. */
   readonly links?: readonly (keyof typeof PEOPLE & keyof typeof SEED.users)[];
 };
@@ -80,8 +82,15 @@ export const openOffice = async (options: OfficeOptions = {}) => {
     botToken,
     ...(options.slackSeed === undefined ? {} : { seed: options.slackSeed }),
     manifest: parse(await readFile(new URL("../../manifest.yml", import.meta.url), "utf8")),
+    rateLimits: options.rateLimits ?? false,
   });
   const database = await openTestDatabase();
+  let stillness: Promise<void> = Promise.resolve();
+  const passTime = async (milliseconds: number): Promise<void> => {
+    const until = clock.now().getTime() + milliseconds;
+    await stillness;
+    clock.advance(Math.max(0, until - clock.now().getTime()));
+  };
   for (const key of options.links ?? []) {
     await saveLink(database.db, {
       teamId: TEAM,
@@ -120,6 +129,7 @@ export const openOffice = async (options: OfficeOptions = {}) => {
       logger,
       immediateRetries: options.immediateRetries ?? true,
       driveTimeouts: options.driveTimeouts,
+      passTime: options.rateLimits === true ? passTime : undefined,
     });
   let bot = makeBot();
   port = await bot.start();
@@ -136,6 +146,18 @@ export const openOffice = async (options: OfficeOptions = {}) => {
       await bot.stop({ graceMs: 1_000 });
       bot = makeBot();
       port = await bot.start();
+    },
+    /** A second bot on the same database; to be stopped by whoever asked for it. */
+    addBot: async (): Promise<Bot> => {
+      const other = makeBot();
+      await other.start();
+      return other;
+    },
+    /** Whoever waits for Slack's limits waits on until the function that this returns is called. */
+    holdTime: (): (() => void) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      stillness = promise;
+      return resolve;
     },
     database,
     logLines,

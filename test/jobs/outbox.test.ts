@@ -38,10 +38,10 @@ describe("the line of a conversation", () => {
   it("keeps the order across kinds of message", async () => {
     const { queue, said } = await open();
     await database.transaction(async (tx) => {
-      for (const n of numbers(200)) await queue.sendMessage(tx, n % 3 === 0 ? card : notice, channel, { n });
+      for (const n of numbers(60)) await queue.sendMessage(tx, n % 3 === 0 ? card : notice, channel, { n });
     });
     await queue.whenIdle();
-    expect(said).toEqual(numbers(200));
+    expect(said).toEqual(numbers(60));
     await queue.stop({ graceMs: 1_000 });
   });
 
@@ -90,11 +90,11 @@ describe("the line of a conversation", () => {
       one.push = (...added) => together.push(...added);
     }
     await database.transaction(async (tx) => {
-      for (const n of numbers(120)) await queue.sendMessage(tx, notice, channel, { n });
+      for (const n of numbers(60)) await queue.sendMessage(tx, notice, channel, { n });
     });
     await queue.whenIdle();
     await other.queue.whenIdle();
-    expect(together).toEqual(numbers(120));
+    expect(together).toEqual(numbers(60));
     await Promise.all([queue.stop({ graceMs: 1_000 }), other.queue.stop({ graceMs: 1_000 })]);
   });
 

@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import type { Person } from "../domain/person.ts";
+import { AppError } from "../lib/errors.ts";
 import type { Handle } from "./database.ts";
 import type { StoredFailure } from "./tables.ts";
 import { toJson } from "./values.ts";
@@ -38,4 +40,23 @@ export const stopPendingWork = async (
   const unsent = await stopTasks("pending", "refused");
   const running = await stopTasks("open", "lost");
   return { shares: shares.length, tasks: unsent.length + running.length };
+};
+
+/** So many shares and tasks of one person may wait to be sent to the drive. */
+export const MAX_PENDING = 100;
+
+/** Throws `limited` when so much of a person's waits already that no more should be added: it would only wait too. */
+export const requireRoom = async (handle: Handle, { teamId, userId }: Person): Promise<void> => {
+  const { rows } = await sql<{ waiting: number }>`
+    select
+      (select count(*) from share_intents
+        where state in ('pending', 'sending') and team_id = ${teamId} and user_id = ${userId})
+      + (select count(*) from tasks
+        where state in ('pending', 'sending') and team_id = ${teamId} and user_id = ${userId}) as waiting`.execute(
+    handle,
+  );
+  if (Number(rows[0]?.waiting ?? 0) < MAX_PENDING) return;
+  throw new AppError("limited", `${MAX_PENDING} of the person's shares and tasks wait already`, {
+    operation: "store.requireRoom",
+  });
 };

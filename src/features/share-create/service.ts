@@ -97,6 +97,7 @@ export const createShareCreateService = (deps: ShareCreateServiceDeps): ShareCre
         const seen = new Map(
           (await store.seenFiles.findSeenFiles(tx, viewer, fileIds)).map((file) => [file.fileId, file]),
         );
+        await store.pendingWork.requireRoom(tx, { teamId, userId });
         await store.shareIntents.insertIntent(
           tx,
           {

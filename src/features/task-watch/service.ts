@@ -113,6 +113,7 @@ export const createTaskService = (deps: TaskServiceDeps): TaskService => {
     });
 
   const begin = async (tx: Transaction, task: NewTask, traceId: string): Promise<void> => {
+    await store.pendingWork.requireRoom(tx, task);
     await store.tasks.insertTask(tx, task, clock.now());
     await record(tx, task, "asked", shortReference(traceId));
     await deps.sendPerform(tx, task.id);

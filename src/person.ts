@@ -9,7 +9,8 @@ const USAGE = `npm run person -- export <team> <user>    everything kept of a pe
 npm run person -- erase <team> <user>     removes it
 
 <team> and <user> are Slack's ids (T…, U…). The audit log stays for its time: nobody can change it, and it knows people
-by their ids. So does who set the workspace's rules. Shares themselves stay on the drive, where their owner can
+by their ids. So does who set the workspace's rules. In other people's shares, requests and settings the person is not
+named any more. The job queue forgets what it did by itself, within an hour, failures within a week. Shares themselves stay on the drive, where their owner can
 end them. With the embedded database, stop the bot first.
 `;
 

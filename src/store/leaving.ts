@@ -18,10 +18,13 @@ const byAdministrator = (requests: string) => (person: Person) =>
   sql<boolean>`user_id = ${person.userId} and request_id in
     (select id from ${sql.table(requests)} where team_id = ${person.teamId})`;
 
-// Files seen on the drive are kept under the drive user, whom only the link leads to.
+// Files seen on the drive are kept under the drive user: of the link, or of what was done with one that has ended.
 const byDriveUser = ({ teamId, userId }: Person) =>
   sql<boolean>`team_id = ${teamId} and drive_user_id in
-    (select drive_user_id from account_links where team_id = ${teamId} and user_id = ${userId})`;
+    (select drive_user_id from account_links where team_id = ${teamId} and user_id = ${userId}
+      union select drive_user_id from shares where team_id = ${teamId} and owner_user_id = ${userId}
+      union select drive_user_id from share_intents where team_id = ${teamId} and user_id = ${userId}
+      union select drive_user_id from tasks where team_id = ${teamId} and user_id = ${userId})`;
 
 /** In this order: what is found through another row goes before that row. */
 const PERSONAL: readonly OfPerson[] = [
@@ -41,6 +44,42 @@ const PERSONAL: readonly OfPerson[] = [
   { table: "link_request_messages", person: byAdministrator("link_requests") },
   { table: "link_requests", person: byColumn("user_id") },
   { table: "account_links", person: byColumn("user_id") },
+];
+
+type Mention = {
+  readonly table: string;
+  readonly column: string;
+  readonly where: (person: Person) => ReturnType<ReturnType<typeof byColumn>>;
+  /** What stands there once the person is not named any more. */
+  readonly without: (person: Person) => ReturnType<typeof sql<unknown>>;
+};
+
+const named = (table: string, column: string): Mention => ({
+  table,
+  column,
+  where: byColumn(column),
+  without: () => sql`''`,
+});
+
+const namedIn = (table: string, column: string, list: ReturnType<typeof sql<unknown>>): Mention => ({
+  table,
+  column,
+  where: ({ teamId, userId }) => sql<boolean>`team_id = ${teamId} and ${list} @> to_jsonb(${userId}::text)`,
+  without: ({ userId }) =>
+    table === "share_intents"
+      ? sql`jsonb_set(request, '{recipientUserIds}', ${list} - ${userId}::text)`
+      : sql`${list} - ${userId}::text`,
+});
+
+/** Where other people's rows name a person: who was shared with, who decided. The rows stay, the name goes. */
+const MENTIONS: readonly Mention[] = [
+  namedIn("shares", "recipient_user_ids", sql`recipient_user_ids`),
+  namedIn("share_intents", "request", sql`(request -> 'recipientUserIds')`),
+  named("account_links", "approved_by"),
+  named("link_requests", "decided_by"),
+  named("link_requests", "holder_user_id"),
+  named("exception_requests", "decided_by"),
+  named("preferences", "updated_by"),
 ];
 
 /** Who set what for everybody is part of the setting, and who did what part of the log: neither is erased with a person. */
@@ -79,14 +118,23 @@ export const forgetTeam = async (tx: Transaction, teamId: string): Promise<numbe
   return removed;
 };
 
-/** Everything kept of one person; in a transaction. Returns how many rows went, by table. */
+/**
+ * Everything kept of one person; in a transaction. Returns how many rows went, by table, and as `mentions` in how many
+ * rows of other people they are not named any more.
+ */
 export const erasePerson = async (tx: Transaction, person: Person): Promise<Readonly<Record<string, number>>> => {
   const removed: Record<string, number> = {};
   for (const { table, person: about } of PERSONAL) {
     const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where ${about(person)}`.execute(tx);
     if (numAffectedRows > 0n) removed[table] = Number(numAffectedRows);
   }
-  return removed;
+  let mentions = 0;
+  for (const { table, column, where, without } of MENTIONS) {
+    const { numAffectedRows = 0n } = await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${without(person)}
+      where ${where(person)}`.execute(tx);
+    mentions += Number(numAffectedRows);
+  }
+  return mentions === 0 ? removed : { ...removed, mentions };
 };
 
 const SEALED = /seal/i;
@@ -105,6 +153,15 @@ export async function* readPerson(
     >`select * from ${sql.table(table)} where ${about(person)}`.execute(handle);
     for (const row of rows) {
       yield { table, row: Object.fromEntries(Object.entries(row).filter(([column]) => !SEALED.test(column))) };
+    }
+  }
+  // Of other people's rows only which one it is, and as what the person stands in it.
+  for (const { table, column, where } of MENTIONS) {
+    const { rows } = await sql<
+      Record<string, unknown>
+    >`select * from ${sql.table(table)} where ${where(person)}`.execute(handle);
+    for (const { id, shareId, share_id: raw = shareId } of rows) {
+      yield { table, row: { mentionedAs: column, ...(id === undefined ? { shareId: raw } : { id }) } };
     }
   }
 }

@@ -66,6 +66,17 @@ const LONGEST_WAIT_MS = 1_500;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const HOUSEKEEPING_EVERY_MS = 60 * 60 * 1000;
 
+const DATABASE_ANSWERS_MS = 3_000;
+
+/** Why rows cannot be written now: a database whose disk is full still reads. Undefined: they can. */
+const checkDatabase = async (database: Database, now: Date): Promise<string | undefined> => {
+  const write = store.claims.claimOncePer(database.db, { teamId: "", key: "readyz", everyMs: 0 }, now).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : "no answer"),
+  );
+  return Promise.race([write, setTimeout(DATABASE_ANSWERS_MS, "no answer within 3 seconds", { ref: false })]);
+};
+
 /** Joins the parts. The only place that knows all of them. */
 export const createBot = (deps: BotDeps): Bot => {
   const { config, database, secrets, clock, ids, logger } = deps;
@@ -189,12 +200,8 @@ export const createBot = (deps: BotDeps): Bot => {
           people,
           routes: createHealthRoutes({
             checks: {
-              database: () =>
-                database.ping().then(
-                  () => undefined,
-                  (error: unknown) => (error instanceof Error ? error.message : "no answer"),
-                ),
-              queue: () => Promise.resolve(queue.isReady() ? undefined : "not started"),
+              database: () => checkDatabase(database, clock.now()),
+              queue: () => Promise.resolve(queue.problem()),
               slack: () => Promise.resolve(slack === undefined ? "not listening" : undefined),
             },
             metrics,
@@ -215,13 +222,21 @@ export const createBot = (deps: BotDeps): Bot => {
     stop: async ({ graceMs } = { graceMs: GRACE_MS }) => {
       const stopping = slack;
       slack = undefined;
-      await stopping?.stop();
-      // What was acknowledged is finished; what hangs is not waited for without end.
-      if (stopping !== undefined)
-        await Promise.race([stopping.whenIdle(), setTimeout(graceMs, undefined, { ref: false })]);
-      await tickers.stop();
-      await queue.stop({ graceMs });
-      await drive.close();
+      const deadline = performance.now() + graceMs;
+      const within = async (work: Promise<void> | undefined, leastMs = 0): Promise<void> => {
+        const waited = new AbortController();
+        const left = Math.max(leastMs, deadline - performance.now());
+        const timeout = setTimeout(left, undefined, { signal: waited.signal }).catch(() => undefined);
+        await Promise.race([work, timeout]);
+        waited.abort();
+      };
+      // What was acknowledged is finished; what hangs is not waited for without end. Half of the time is for jobs.
+      const answered = stopping?.stop().then(() => stopping.whenIdle());
+      await within(Promise.race([answered, setTimeout(graceMs / 2, undefined, { ref: false })]));
+      await within(tickers.stop(), 500);
+      await queue.stop({ graceMs: Math.max(500, deadline - performance.now()) });
+      // A call that hangs is cut off: whoever waits for it has handed its work back.
+      await within(drive.close(), 500);
     },
     tickNow: () => tickers.tickNow(),
     whenIdle: async () => {

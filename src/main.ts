@@ -1,19 +1,38 @@
+import { setTimeout } from "node:timers/promises";
 import { createBot } from "./app.ts";
 import { type Config, describeProblems, parseConfig } from "./config.ts";
 import { systemClock } from "./lib/clock.ts";
+import { AppError, isDatabaseAway } from "./lib/errors.ts";
 import { randomIds } from "./lib/ids.ts";
 import { readOrMakeKey } from "./lib/key-file.ts";
-import { createLogger } from "./lib/logger.ts";
+import { createLogger, type Logger } from "./lib/logger.ts";
 import { createSecretBox } from "./lib/secrets.ts";
-import { openDatabase } from "./store/database.ts";
+import { type Database, openDatabase } from "./store/database.ts";
 
 // Orchestrators kill after 30 seconds; what does not end by itself within this is handed back to the queue.
 const GRACE_MS = 15_000;
+// Whatever still hangs then is left: what it was for is a row or a job.
+const LONGEST_STOP_MS = 22_000;
+// A database that is being started again is waited for; an address that is wrong is soon said to be.
+const DATABASE_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+
+const openWhenThere = async (location: Config["database"], logger: Logger): Promise<Database> => {
+  for (const pause of DATABASE_PAUSES_MS) {
+    try {
+      return await openDatabase(location, logger);
+    } catch (error) {
+      if (!isDatabaseAway(error instanceof AppError ? error.cause : error)) throw error;
+      logger.warn({ err: error, waitMs: pause }, "the database cannot be reached; it is tried again");
+      await setTimeout(pause);
+    }
+  }
+  return openDatabase(location, logger);
+};
 
 const run = async (config: Config): Promise<void> => {
   const logger = createLogger({ level: config.logLevel });
   const key = config.encryptionKey ?? (await readOrMakeKey(config.dataDir));
-  const database = await openDatabase(config.database, logger);
+  const database = await openWhenThere(config.database, logger);
   const secrets = createSecretBox(key);
   const bot = createBot({ config, database, secrets, clock: systemClock, ids: randomIds, logger });
 
@@ -21,9 +40,17 @@ const run = async (config: Config): Promise<void> => {
   const stop = (signal: string): Promise<void> => {
     stopping ??= (async () => {
       logger.info({ signal }, "stopping");
-      await bot.stop({ graceMs: GRACE_MS });
-      await database.close();
-      logger.info({}, "stopped");
+      const work = bot
+        .stop({ graceMs: GRACE_MS })
+        .then(() => database.close())
+        .then(() => "stopped");
+      const late = setTimeout(LONGEST_STOP_MS, "stopped; not everything ended in time", { ref: false });
+      // A database that is away takes nothing back: its jobs go to others when this process is missed.
+      const how = await Promise.race([work, late]).catch((err: unknown) => {
+        logger.warn({ err }, "could not stop in order");
+        return "stopped";
+      });
+      logger.info({}, how);
     })();
     return stopping;
   };

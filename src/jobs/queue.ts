@@ -64,6 +64,8 @@ export type Queue = {
   ) => Promise<string | undefined>;
   /** True between start and stop. */
   readonly isReady: () => boolean;
+  /** Why no work is done now; undefined: it is. */
+  readonly problem: () => string | undefined;
   /** For tests: resolves once no job runs, could run, or waits for a retry. */
   readonly whenIdle: () => Promise<void>;
   /** Kinds with nothing in them are left out. */
@@ -71,6 +73,9 @@ export type Queue = {
 };
 
 const UNIQUE_VIOLATION = "23505";
+
+// It looks after its tables every 5 seconds: what is wrong now has been wrong within the last few.
+const ERROR_SHOWN_MS = 8_000;
 
 const WORK_OPTIONS = {
   includeMetadata: true,
@@ -98,7 +103,11 @@ export const createQueue = (deps: QueueDeps): Queue => {
     // Dependencies between jobs are not used.
     flowIntervalSeconds: 3_600,
   });
-  boss.on("error", (error) => logger.error({ err: error }, "queue error"));
+  let lastError: { readonly message: string; readonly at: number } | undefined;
+  boss.on("error", (error) => {
+    lastError = { message: error.message, at: performance.now() };
+    logger.error({ err: error }, "queue error");
+  });
   boss.on("warning", ({ message, data }) => logger.warn({ data }, message));
 
   const nextId = createJobIds(clock);
@@ -227,6 +236,11 @@ export const createQueue = (deps: QueueDeps): Queue => {
     },
 
     isReady: () => state === "started",
+    problem: () => {
+      if (state !== "started") return "not started";
+      const isFresh = lastError !== undefined && performance.now() - lastError.at < ERROR_SHOWN_MS;
+      return isFresh ? lastError?.message : undefined;
+    },
     whenIdle: idle.whenIdle,
     depth: tables.depth,
   };

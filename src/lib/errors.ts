@@ -98,3 +98,13 @@ export const failureFacts = (error: AppError): FailureFacts => ({
 
 /** The part of a trace id that people pass on: enough to find it in the log. */
 export const shortReference = (traceId: string): string => traceId.slice(0, 12);
+
+// PostgreSQL's classes 08 (connection), 53 (disk full, too many connections), 57P (shut down); and the network's own.
+const AWAY = /^(08...|53...|57P..|25006|E(CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN))$/;
+const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout)/;
+
+/** Whether an error of the database's says that it cannot be used now; what was asked may be right. */
+export const isDatabaseAway = (error: unknown): boolean => {
+  if (!(error instanceof Error) || error instanceof AppError) return false;
+  return ("code" in error && typeof error.code === "string" && AWAY.test(error.code)) || LOST.test(error.message);
+};

@@ -156,9 +156,14 @@ const createReceiver = ({ connection, routes }: SlackAppDeps, logger: BoltLogger
     path: route.path,
     method: "GET",
     handler: (_request: IncomingMessage, response: ServerResponse): void => {
-      void route.answer().then(({ status, type, body }) => {
+      const send = ({ status, type, body }: Awaited<ReturnType<HttpRoute["answer"]>>): void => {
         response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
         response.end(body);
+      };
+      // The figures are read from the database, which may be away: that must not end the process.
+      route.answer().then(send, (error: unknown) => {
+        logger.warn(`${route.path} could not be answered: ${error instanceof Error ? error.message : String(error)}`);
+        send({ status: 503, type: "text/plain", body: "not available now\n" });
       });
     },
   }));

@@ -25,6 +25,8 @@ const words = defineWords(
       "Your Slack account is no longer connected to the drive account that this was asked for with, so it was stopped. Connect with `/koodrive connect`, then ask for it anew.",
     rules:
       "The sharing rules of your workspace do not allow this share. They may have changed since you opened the form; open it again to see what they allow, or to ask for an exception.",
+    store:
+      "This app cannot use its own records at the moment. Please try again in a minute. Should it have been taken after all, you will find it with `/koodrive shares` and `/koodrive tasks`.",
     reference: "Reference: `{{reference}}`",
     noDetail: "no reason given",
     driveCode: "drive error {{code}}",
@@ -57,6 +59,8 @@ const words = defineWords(
       "你的 Slack 账号已不再绑定当时使用的云盘账号，因此该操作已停止。请用 `/koodrive connect` 绑定后重新发起。",
     rules:
       "你所在工作区的分享规则不允许此分享。规则可能在你打开表单后有变动；请重新打开表单查看允许的选项，或申请例外。",
+    store:
+      "本应用暂时无法使用自己的记录，请一分钟后再试。如果刚才的请求其实已被记下，可用 `/koodrive shares` 和 `/koodrive tasks` 看到。",
     reference: "编号：`{{reference}}`",
     noDetail: "未说明原因",
     driveCode: "云盘错误码 {{code}}",
@@ -81,7 +85,8 @@ export const explainFailure = (facts: FailureFacts, locale: Locale): string => {
   const t = words(locale);
   if (facts.operation === UNLINKED.operation) return t("unlinked");
   if (facts.operation === REFUSED_BY_RULES) return t("rules");
-  const sentence = t(facts.code, { detail: detailOf(facts.remoteCode, locale) });
+  const isStore = facts.code === "unavailable" && facts.operation.startsWith("store.");
+  const sentence = t(isStore ? "store" : facts.code, { detail: detailOf(facts.remoteCode, locale) });
   return facts.reference === undefined ? sentence : `${sentence}\n${t("reference", { reference: facts.reference })}`;
 };
 

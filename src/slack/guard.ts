@@ -1,5 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
-import { AppError, failureFacts } from "../lib/errors.ts";
+import { AppError, failureFacts, isDatabaseAway } from "../lib/errors.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { runFrom } from "../lib/origin.ts";
 import { answerText } from "./answers.ts";
@@ -108,4 +108,6 @@ export const guardCall = (deps: {
 const asAppError = (error: unknown, reference: string): AppError =>
   error instanceof AppError
     ? error
-    : new AppError("bug", "unexpected failure", { operation: "slack.handler", reference, cause: error });
+    : isDatabaseAway(error)
+      ? new AppError("unavailable", "the database cannot be used", { operation: "store.use", reference, cause: error })
+      : new AppError("bug", "unexpected failure", { operation: "slack.handler", reference, cause: error });

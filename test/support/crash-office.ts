@@ -30,23 +30,31 @@ export const openCrashOffice = async (
     botToken,
     manifest: parse(await readFile(new URL("../../manifest.yml", import.meta.url), "utf8")),
   });
+  const environment = {
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    KOODRIVE_BASE_URL: drive.url,
+    KOODRIVE_APP_ID: app.appId,
+    KOODRIVE_APP_SECRET: app.appSecret,
+    ...(edition === "carrier" ? { KOODRIVE_AGENT_NAME: CARRIER } : {}),
+    DATA_DIR: folder,
+    ...settings,
+  };
   const start = async (): Promise<void> => {
-    bot = await startBotProcess({
-      SLACK_BOT_TOKEN: botToken,
-      SLACK_SIGNING_SECRET: signingSecret,
-      SLACK_API_URL: slack.apiUrl,
-      KOODRIVE_BASE_URL: drive.url,
-      KOODRIVE_APP_ID: app.appId,
-      KOODRIVE_APP_SECRET: app.appSecret,
-      ...(edition === "carrier" ? { KOODRIVE_AGENT_NAME: CARRIER } : {}),
-      DATA_DIR: folder,
-      ...settings,
-    });
+    bot = await startBotProcess(environment);
   };
   await start();
   return {
     drive,
     slack,
+    /** With it, another bot of the same installation can be started. */
+    environment,
+    bot: (): BotProcess => {
+      if (bot === undefined) throw new Error("no bot was started");
+      return bot;
+    },
+    start,
     person: (id: string) => createActor(slack, id),
     /** SIGKILL, and a new start. */
     crash: async (): Promise<void> => {

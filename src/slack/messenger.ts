@@ -103,8 +103,8 @@ const MEMBERS_PAGE = 1_000;
 const MEMBERS_PAGES = 50;
 const KEY_EVENT = "koodrive_message";
 
-// A person's conversation with the app keeps its id; that they have left is to be noticed before long.
-const DIRECT_FRESH_MS = 10 * 60 * 1000;
+// Long enough for a row of messages to one person; that they have left is to be noticed with the next.
+const DIRECT_FRESH_MS = 5_000;
 const MAX_DIRECT = 20_000;
 
 /** @param onCall told of each call's outcome, for metrics */

@@ -11,8 +11,10 @@ declare module "autocannon" {
   type Options = {
     readonly url: string;
     readonly connections: number;
-    /** Requests in all. */
-    readonly amount: number;
+    /** Requests in all; not given: as many as there is time for. */
+    readonly amount?: number;
+    /** Seconds, where no amount is given. */
+    readonly duration?: number;
     readonly requests: readonly Request[];
     /** A second, over all connections; as many as possible when not given. */
     readonly overallRate?: number;

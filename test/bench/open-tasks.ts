@@ -104,12 +104,10 @@ const measure = async (
       url === undefined ? "-" : Math.round((after.transactions - before.transactions) / seconds),
     ),
     row("processor, %", Math.round(((after.processorMs - before.processorMs) / (seconds * 1000)) * 100)),
-    row(`p50 ack, ms, ${COMMANDS_PER_SECOND}/s`, percentile(acks, 0.5)),
-    row(
-      `p99 ack, ms, ${COMMANDS_PER_SECOND}/s`,
-      percentile(acks, 0.99),
-      judge(percentile(acks, 0.99), { under: ACK_AIM_MS }, " ms"),
-    ),
+    row("commands a second", acks.perSecond),
+    row("commands not answered", acks.failed),
+    row("p50 ack, ms", percentile(acks.times, 0.5)),
+    row("p99 ack, ms", percentile(acks.times, 0.99), judge(percentile(acks.times, 0.99), { under: ACK_AIM_MS }, " ms")),
     row("load of the machine", load),
   ];
 };
@@ -153,8 +151,11 @@ const transactionsOf = async (url: string): Promise<number> => {
   }
 };
 
-/** How long each acknowledgement took, in milliseconds. */
-const giveCommands = async (office: BenchOffice, bot: BotProcess): Promise<readonly number[]> => {
+/** How long each acknowledgement took, in milliseconds, and how many there were. */
+const giveCommands = async (
+  office: BenchOffice,
+  bot: BotProcess,
+): Promise<{ readonly times: readonly number[]; readonly perSecond: number; readonly failed: number }> => {
   await office.person(PEOPLE.mei).command("help", CHANNELS.launch);
   const fields = z.record(z.string(), z.string()).parse(office.slack.deliveries.at(-1)?.payload);
   const commands = Array.from({ length: 100 }, (_, index) =>
@@ -170,13 +171,12 @@ const giveCommands = async (office: BenchOffice, bot: BotProcess): Promise<reado
   const instance = autocannon({
     url: bot.url,
     connections: 50,
-    amount: COMMANDS_PER_SECOND * (MEASURED_MS / 1000),
+    duration: MEASURED_MS / 1000,
     overallRate: COMMANDS_PER_SECOND,
     requests: commands,
     sampleInt: 100,
   });
   instance.on("response", (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
   const { errors, timeouts, non2xx } = await instance;
-  if (errors + timeouts + non2xx > 0) throw new Error(`${errors + timeouts + non2xx} commands were not answered`);
-  return times;
+  return { times, perSecond: times.length / (MEASURED_MS / 1000), failed: errors + timeouts + non2xx };
 };

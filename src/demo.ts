@@ -8,7 +8,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { createDriveEmulator, type DriveEmulator } from "./emulators/koodrive/emulator.ts";
 import { SEED } from "./emulators/koodrive/seed/known.ts";
-import { createSlackEmulator } from "./emulators/slack/emulator.ts";
+import { createSlackEmulator, type SlackEmulator } from "./emulators/slack/emulator.ts";
 import type { Control } from "./emulators/slack/protocol.ts";
 import { companySeed } from "./emulators/slack/seed.ts";
 import { createShiftedClock } from "./lib/clock.ts";
@@ -58,11 +58,16 @@ const demo = async (): Promise<void> => {
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn",
   }));
   let advancedMs = 0;
-  const controls = createControls(drive, bot, (milliseconds) => {
-    advancedMs += milliseconds;
-    clock.advance(milliseconds);
-    bot.advance(milliseconds);
-  });
+  const controls = createControls(
+    drive,
+    () => slack,
+    bot,
+    (milliseconds) => {
+      advancedMs += milliseconds;
+      clock.advance(milliseconds);
+      bot.advance(milliseconds);
+    },
+  );
   bot.onStart(() => bot.advance(advancedMs));
 
   const startSlack = async (port: number) =>
@@ -125,6 +130,7 @@ const started = z.object({ port: z.number() });
 const createBotProcess = (environment: () => Readonly<Record<string, string>>) => {
   let child: ChildProcess | undefined;
   let port = 0;
+  let isReady = false;
   let whenStarted: () => void = () => undefined;
 
   const ended = (process: ChildProcess): Promise<void> =>
@@ -134,8 +140,8 @@ const createBotProcess = (environment: () => Readonly<Record<string, string>>) =
 
   return {
     /** 9 (nobody listens there) while the bot is down. */
-    port: () => (child === undefined ? 9 : port),
-    isRunning: () => child !== undefined,
+    port: () => (isReady ? port : 9),
+    isRunning: () => isReady,
     onStart: (listener: () => void) => {
       whenStarted = listener;
     },
@@ -144,12 +150,15 @@ const createBotProcess = (environment: () => Readonly<Record<string, string>>) =
       const begun = fork(here("./demo-bot.ts"), { env: { ...inherited(), ...environment() } });
       child = begun;
       begun.once("exit", () => {
-        if (child === begun) child = undefined;
+        if (child !== begun) return;
+        child = undefined;
+        isReady = false;
       });
       port = await new Promise<number>((resolve, reject) => {
         begun.once("message", (sent) => resolve(started.parse(sent).port));
         begun.once("exit", () => reject(new Error("the bot ended before it was ready: see the lines above")));
       });
+      isReady = true;
       whenStarted();
     },
     advance: (milliseconds: number): void => {
@@ -171,10 +180,18 @@ const createBotProcess = (environment: () => Readonly<Record<string, string>>) =
 /** The demo's own switches, in the page's "Demo" panel. */
 const createControls = (
   drive: DriveEmulator,
+  slack: () => Pick<SlackEmulator, "refuse">,
   bot: ReturnType<typeof createBotProcess>,
   advance: (milliseconds: number) => void,
 ) => {
   let trouble = "works";
+  let slackTrouble = "works";
+  const slackTroubles: Readonly<Record<string, Parameters<SlackEmulator["refuse"]["always"]>[0]>> = {
+    works: undefined,
+    slow: { delayMs: 2_000 },
+    busy: { error: "ratelimited", status: 429, retryAfter: 5 },
+    away: { dropConnection: true },
+  };
   const troubles: Readonly<Record<string, () => void>> = {
     works: () => undefined,
     slow: () => drive.faults.always({}, { kind: "slow", ms: 4_000 }),
@@ -185,9 +202,12 @@ const createControls = (
   };
   return {
     controls: (): readonly Control[] => [
-      bot.isRunning()
-        ? { id: "bot:kill", label: "Kill the bot (SIGKILL)", state: "running" }
-        : { id: "bot:start", label: "Start the bot", state: "down" },
+      ...(bot.isRunning()
+        ? [
+            { id: "bot:stop", label: "Stop the bot (SIGTERM)", state: "running" },
+            { id: "bot:kill", label: "Kill the bot (SIGKILL)" },
+          ]
+        : [{ id: "bot:start", label: "Start the bot", state: "down" }]),
       { id: "clock:advance", label: "Move the clock on", choices: LATER },
       {
         id: "drive:trouble",
@@ -195,11 +215,22 @@ const createControls = (
         state: troubleLabel(trouble),
         choices: Object.keys(troubles).map((value) => ({ value, label: troubleLabel(value) })),
       },
+      {
+        id: "slack:trouble",
+        label: "Slack, as the bot reaches it",
+        state: troubleLabel(slackTrouble),
+        choices: Object.keys(slackTroubles).map((value) => ({ value, label: troubleLabel(value) })),
+      },
     ],
     run: async (id: string, value?: string): Promise<void> => {
       if (id === "bot:kill") return bot.kill();
+      if (id === "bot:stop") return bot.stop();
       if (id === "bot:start") return bot.start();
       if (id === "clock:advance" && LATER.some((choice) => choice.value === value)) return advance(Number(value));
+      if (id === "slack:trouble" && value !== undefined && value in slackTroubles) {
+        slackTrouble = value;
+        return slack().refuse.always(slackTroubles[value]);
+      }
       const begin = id === "drive:trouble" ? troubles[value ?? ""] : undefined;
       if (begin === undefined) return;
       drive.faults.clear();

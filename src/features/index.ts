@@ -1,6 +1,7 @@
 import { createAccountLinkFeature } from "./account-link/feature.ts";
 import { createAppHomeFeature } from "./app-home/feature.ts";
 import { createAuditLogFeature } from "./audit-log/feature.ts";
+import { createChannelSettingsFeature } from "./channel-settings/feature.ts";
 import { createHelpFeature } from "./help/feature.ts";
 import { createLeavingFeature } from "./leaving/feature.ts";
 import { createPackageExpiryFeature } from "./package-expiry/feature.ts";
@@ -27,6 +28,7 @@ export const features = [
   createAuditLogFeature,
   createSharingPolicyFeature,
   createAppHomeFeature,
+  createChannelSettingsFeature,
   createLeavingFeature,
   createHelpFeature,
 ] as const;

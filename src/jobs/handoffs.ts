@@ -35,6 +35,15 @@ export const refreshHomeJob = defineJob({
   concurrency: 2,
 });
 
+/** Reads the drive's list of a person's shares, so that those made outside Slack are known, then draws their Home tab. */
+export const readSharesJob = defineJob({
+  name: "share-list.read",
+  schema: z.object({ teamId: z.string(), userId: z.string(), traceId: z.string() }),
+  // The next look at the Home tab asks again.
+  retry: { limit: 2, delaySeconds: 5, backoff: true, maxDelaySeconds: 60 },
+  concurrency: 2,
+});
+
 const goal = z.enum(["package", "save"]);
 
 /** Opens somebody's link in a modal that stands open, to have its files packaged or saved. */

@@ -19,6 +19,7 @@ export const MODALS = {
   retentionPolicy: "retention_policy",
   accountConnect: "account_connect",
   homeSettings: "home_settings",
+  channelSettings: "channel_settings",
   help: "help",
   sharingPolicy: "sharing_policy",
   exceptionRequest: "exception_request",
@@ -64,6 +65,8 @@ export const BUTTONS = {
   homePrevious: "home:previous",
   homeNext: "home:next",
   homeSettings: "home:settings",
+  /** Opens what a conversation has chosen; on the Home tab, for one that is chosen there. */
+  channelSettings: "channel:settings",
   helpShow: "help:show",
   accountConnect: "account:connect",
   accountDisconnect: "account:disconnect",

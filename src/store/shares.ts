@@ -75,6 +75,7 @@ export const findLiveShares = async (
   query: {
     readonly teamId: string;
     readonly ownerUserId?: string | undefined;
+    readonly foundOnDriveOf?: string | undefined;
     readonly text: string;
     readonly now: Date;
     readonly limit?: number;
@@ -153,6 +154,7 @@ export const findShareByReference = async (
     readonly userId: string;
     readonly reference: string;
     readonly mineOnly: boolean;
+    readonly foundOnDriveOf?: string | undefined;
     readonly now: Date;
   },
 ): Promise<FoundShare> => {
@@ -162,6 +164,7 @@ export const findShareByReference = async (
   const found = await findLiveShares(handle, {
     teamId: query.teamId,
     ownerUserId: isCode && !query.mineOnly ? undefined : query.userId,
+    foundOnDriveOf: query.foundOnDriveOf,
     text: isCode ? reference.code : reference.text,
     now: query.now,
   });
@@ -181,6 +184,8 @@ export const listShares = async (
   query: {
     readonly teamId: string;
     readonly ownerUserId?: string | undefined;
+    /** Those found on the drive of this drive user count too, whoever looked there first. */
+    readonly foundOnDriveOf?: string | undefined;
     /** Part of the share's name or of a file's name. */
     readonly text?: string | undefined;
     readonly now: Date;
@@ -206,15 +211,27 @@ const liveShares = (
   {
     teamId,
     ownerUserId,
+    foundOnDriveOf,
     now,
-  }: { readonly teamId: string; readonly ownerUserId?: string | undefined; readonly now: Date },
+  }: {
+    readonly teamId: string;
+    readonly ownerUserId?: string | undefined;
+    readonly foundOnDriveOf?: string | undefined;
+    readonly now: Date;
+  },
 ) =>
   handle
     .selectFrom("shares")
     .where("teamId", "=", teamId)
     .where("status", "=", "live")
     .where((eb) => eb.or([eb("expiresAt", "is", null), eb("expiresAt", ">", now)]))
-    .$if(ownerUserId !== undefined, (builder) => builder.where("ownerUserId", "=", ownerUserId ?? ""));
+    .$if(ownerUserId !== undefined, (builder) =>
+      builder.where((eb) => {
+        const own = eb("ownerUserId", "=", ownerUserId ?? "");
+        if (foundOnDriveOf === undefined) return own;
+        return eb.or([own, eb.and([eb("intentId", "is", null), eb("driveUserId", "=", foundOnDriveOf)])]);
+      }),
+    );
 
 const nameContains = (eb: ExpressionBuilder<Tables, "shares">, text: string): Expression<SqlBool> => {
   const pattern = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;

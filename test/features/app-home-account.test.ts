@@ -23,6 +23,7 @@ describe("the account on the Home tab", () => {
       "account:connect",
       "help:show",
       "home:settings",
+      "channel:settings",
     ]);
     expect(findButton(home.blocks, "account:connect").element).toMatchObject({ style: "primary" });
     await visitor.press("account:connect");

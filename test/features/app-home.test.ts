@@ -42,6 +42,7 @@ describe("the Home tab", () => {
       "share:start",
       "help:show",
       "home:settings",
+      "channel:settings",
     ]);
     expect(office.drive.requests.all().length).toBe(asked);
   });

@@ -88,8 +88,8 @@ describe("/koodrive shares", () => {
   it("speaks Chinese to who reads Chinese, and takes an edited value for the first page", async () => {
     const mei = office.person(PEOPLE.mei);
     await mei.command("shares", CHANNELS.launch);
-    const none = await mei.seeMessage(CHANNELS.launch, (message) => message.ephemeral);
-    // One drive user for everybody, but shares belong to the Slack person who was first to be shown them.
-    expect(textOf(none.blocks)).toContain("还没有有效的分享");
+    const list = await mei.seeMessage(CHANNELS.launch, (message) => message.ephemeral);
+    // One drive user for everybody: what was made on the drive is hers too, whoever was first to be shown it.
+    expect(textOf(list.blocks)).toContain("我的有效分享");
   });
 });

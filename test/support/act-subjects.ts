@@ -48,7 +48,8 @@ export const createSubjects = (office: Office, named: string) => {
         hasCode: true,
         expiresAt,
         status: "live",
-        intentId: null,
+        // Made in Slack.
+        intentId: randomUUID(),
         recipientUserIds: [named],
         codeAudience: "owner",
       },

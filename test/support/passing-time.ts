@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { DEFAULT_PERSON_PREFERENCES, type PersonPreferences } from "../../src/domain/preferences.ts";
 import { SEED } from "../../src/emulators/koodrive/seed/known.ts";
 import type { Message } from "../../src/emulators/slack/protocol.ts";
@@ -54,7 +55,8 @@ export const createShareLife = (office: Office) => {
         hasCode: false,
         expiresAt,
         status: "live" as const,
-        intentId: null,
+        // Made in Slack.
+        intentId: randomUUID(),
       };
       await saveShare(office.database.db, row, office.clock.now());
       return { shareId, expiresAt };

@@ -68,7 +68,7 @@ export type SlackEmulator = {
   /** What was counted against the rate limits so far; nothing while they are off. */
   readonly rateCounts: () => RateCounts;
   /** Scripts refusals of the Web API. */
-  readonly refuse: Pick<Refusals, "next" | "sometimes" | "clear">;
+  readonly refuse: Pick<Refusals, "next" | "always" | "sometimes" | "clear">;
   /** Sends `url_verification`, as Slack does when a request URL is saved; whether the bot gave the challenge back. */
   readonly verifyUrl: () => Promise<boolean>;
   /**
@@ -163,7 +163,7 @@ export const createSlackEmulator = async (options: SlackEmulatorOptions): Promis
     deliveries: store.deliveries,
     problems: store.problems,
     rateCounts: api.rateCounts,
-    refuse: { next: refusals.next, sometimes: refusals.sometimes, clear: refusals.clear },
+    refuse: { next: refusals.next, always: refusals.always, sometimes: refusals.sometimes, clear: refusals.clear },
     verifyUrl: async () => {
       const challenge = store.newId("challenge");
       const answer = await delivery.event("url_verification", { type: "url_verification", challenge });

@@ -34,6 +34,10 @@ export const createRefusals = () => {
     sometimes: (pick: RefusalPicker | undefined): void => {
       picker = pick;
     },
+    /** Every call that is not scripted goes this way until told otherwise. */
+    always: (refusal: Refusal | undefined): void => {
+      picker = refusal === undefined ? undefined : () => refusal;
+    },
     clear: (): void => {
       scripts.clear();
       picker = undefined;

@@ -1,4 +1,4 @@
-import { refreshHomeJob } from "../../jobs/handoffs.ts";
+import { readSharesJob, refreshHomeJob } from "../../jobs/handoffs.ts";
 import type { Queue } from "../../jobs/queue.ts";
 import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import type { Feature } from "../../slack/feature.ts";
@@ -8,7 +8,7 @@ import { createAppHomeHandlers } from "./handlers.ts";
 import { createAppHomeJobs } from "./jobs.ts";
 import { type AppHomeServiceDeps, createAppHomeService } from "./service.ts";
 
-export type AppHomeDeps = Omit<AppHomeServiceDeps, "sendRefresh"> & {
+export type AppHomeDeps = Omit<AppHomeServiceDeps, "sendRefresh" | "sendReading"> & {
   readonly messenger: Messenger;
   readonly people: People;
   readonly send: Queue["send"];
@@ -20,6 +20,9 @@ export const createAppHomeFeature = (deps: AppHomeDeps): Feature => {
     ...deps,
     sendRefresh: async (tx, person) => {
       await deps.send(tx, refreshHomeJob, person, { singletonKey: person.userId });
+    },
+    sendReading: async (tx, { teamId, userId, traceId }) => {
+      await deps.send(tx, readSharesJob, { teamId, userId, traceId });
     },
   });
   const handlers = createAppHomeHandlers({ ...deps, service });

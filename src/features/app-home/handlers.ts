@@ -30,7 +30,7 @@ export const createAppHomeHandlers = ({ service, messenger, people }: AppHomeHan
     opened: async (call: EventCall): Promise<void> => {
       const { person } = call;
       if (!isHomeTab(call.event)) return;
-      await service.open(person);
+      await service.open(person, call.traceId);
       const known = people.peek(person.userId);
       const early = known.isKnown ? known : await people.profile(person.userId);
       await draw(person, early);

@@ -16,6 +16,8 @@ export type AppHomeServiceDeps = {
   readonly singleUserId: string | undefined;
   /** Has the person's Home tab drawn anew. */
   readonly sendRefresh: (tx: Transaction, person: Person) => Promise<void>;
+  /** Has the drive's list of the person's shares read, and then the Home tab drawn anew. */
+  readonly sendReading: (tx: Transaction, request: Person & { readonly traceId: string }) => Promise<void>;
 };
 
 export type HomeAccount =
@@ -39,7 +41,7 @@ export type HomeState = {
 
 export type AppHomeService = {
   /** Remembers that the person has a Home tab, which begins with its first page. */
-  readonly open: (person: Person) => Promise<void>;
+  readonly open: (person: Person, traceId: string) => Promise<void>;
   readonly turn: (person: Person, position: number) => Promise<void>;
   /** From the database alone. Undefined for people who have never opened their Home tab. */
   readonly load: (person: Person) => Promise<HomeState | undefined>;
@@ -50,6 +52,8 @@ export type AppHomeService = {
   readonly choose: (person: Person, preferences: PersonPreferences, traceId: string) => Promise<void>;
 };
 
+/** Shares made outside Slack are looked for when the Home tab is opened, no more often than this. */
+const READ_EVERY_MS = 5 * 60 * 1000;
 export const PAGE_SIZE = 5;
 export const SHOWN_TASKS = 5;
 const UNDER_WAY = new Set(["pending", "sending", "open"]);
@@ -58,7 +62,8 @@ export const createAppHomeService = (deps: AppHomeServiceDeps): AppHomeService =
   const { database, store, clock } = deps;
 
   const listShares = async (person: Person, position: number, now: Date) => {
-    const query = { teamId: person.teamId, ownerUserId: person.userId, now, limit: PAGE_SIZE };
+    const { teamId, userId: ownerUserId } = person;
+    const query = { teamId, ownerUserId, foundOnDriveOf: deps.singleUserId, now, limit: PAGE_SIZE };
     const page = await store.shares.listShares(database.db, { ...query, offset: position });
     if (page.shares.length > 0 || position === 0) return { ...page, position };
     // What was on this page has ended meanwhile: the last one that there is.
@@ -83,7 +88,15 @@ export const createAppHomeService = (deps: AppHomeServiceDeps): AppHomeService =
     store.preferences.getPersonPreferences(database.db, teamId, userId);
 
   return {
-    open: (person) => store.homeViews.openHome(database.db, person, clock.now()),
+    open: (person, traceId) =>
+      database.transaction(async (tx) => {
+        const now = clock.now();
+        await store.homeViews.openHome(tx, person, now);
+        // One drive user for everybody: what that user made elsewhere is looked for when somebody asks for the list.
+        if (deps.singleUserId !== undefined) return;
+        const look = { teamId: person.teamId, key: `home-drive:${person.userId}`, everyMs: READ_EVERY_MS };
+        if (await store.claims.claimOncePer(tx, look, now)) await deps.sendReading(tx, { ...person, traceId });
+      }),
     turn: (person, position) => store.homeViews.turnHome(database.db, person, position),
     load: async (person) => {
       const home = await store.homeViews.findHome(database.db, person);

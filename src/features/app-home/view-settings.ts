@@ -37,7 +37,10 @@ export const settingsBlocks = (settings: Settings, locale: Locale): readonly Kno
   return [
     header(t.plain("settings")),
     { type: "section", fields: lines.map(([name, value]) => mrkdwn(`*${name}*\n${value}`, LIMITS.sectionField)) },
-    actions(button({ text: t.plain("change"), actionId: BUTTONS.homeSettings })),
+    actions(
+      button({ text: t.plain("change"), actionId: BUTTONS.homeSettings }),
+      button({ text: t.plain("channelSettings"), actionId: BUTTONS.channelSettings }),
+    ),
   ];
 };
 

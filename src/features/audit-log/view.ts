@@ -139,19 +139,30 @@ const resultName = (result: string, locale: Locale): string => {
   return known === undefined ? result : resultWords(locale).plain(known);
 };
 
+/** Ids of the program's own rows: of use in the exported file, of none to a reader. */
+const OWN_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/** Slack shows the name of a conversation or a person. */
+const slackName = (value: string): string | undefined =>
+  /^[CG][0-9A-Z]{6,30}$/.test(value)
+    ? channelLink(value)
+    : /^[UW][0-9A-Z]{6,30}$/.test(value)
+      ? mention(value)
+      : undefined;
+
 /** A name first, then ids: what a person can search for. */
 const thingWords = (subject: Readonly<Record<string, unknown>>): string =>
   Object.entries(subject)
     .flatMap(([key, value]) =>
       typeof value === "string" || typeof value === "number" ? [[key, String(value)] as const] : [],
     )
-    .filter(([, value]) => value !== "")
+    .filter(([, value]) => value !== "" && !OWN_ID.test(value))
     .sort(([a], [b]) => Number(b === "name") - Number(a === "name"))
     .slice(0, 3)
     .map(([key, value]) =>
       key === "name"
         ? escapeMrkdwn(truncate(value, 80))
-        : `\`${escapeMrkdwn(truncate(value, 60)).replaceAll("`", "'")}\``,
+        : (slackName(value) ?? `\`${escapeMrkdwn(truncate(value, 60)).replaceAll("`", "'")}\``),
     )
     .join(" ");
 

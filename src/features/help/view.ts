@@ -20,6 +20,7 @@ export const renderHelp = (unknown: string | undefined, locale: Locale, isAdmin:
     t("package"),
     t("save"),
     t("tasks"),
+    t("settings"),
     t("connect"),
   ]
     .map((line) => `•  ${line}`)

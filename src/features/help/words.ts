@@ -15,6 +15,8 @@ export const words = defineWords(
     package: "`/koodrive package <share or link>` – make one package of a share's files to download",
     save: "`/koodrive save <share or link>` – save a share's files to your drive",
     tasks: "`/koodrive tasks` – your tasks, running first",
+    settings:
+      "`/koodrive settings` – what this channel does with links and cards; your own choices are in the Home tab",
     connect: "`/koodrive connect` – say which drive account is yours; `whoami` shows it, `disconnect` ends it",
     admins: "*For drive administrators*",
     policy: "`/koodrive policy` – the sharing rules: validity, codes, who may share outside",
@@ -37,6 +39,7 @@ export const words = defineWords(
     package: "`/koodrive package <分享或链接>` – 把分享的文件打包下载",
     save: "`/koodrive save <分享或链接>` – 把分享的文件转存到你的云盘",
     tasks: "`/koodrive tasks` – 我的任务，进行中的在前",
+    settings: "`/koodrive settings` – 此频道如何显示链接和卡片；个人设置在“主页”标签页中",
     connect: "`/koodrive connect` – 绑定你的云盘账号；`whoami` 查看，`disconnect` 解除",
     admins: "*云盘管理员*",
     policy: "`/koodrive policy` – 分享规则：有效期、访问码、谁可向外分享",

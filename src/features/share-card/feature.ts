@@ -32,7 +32,7 @@ export type ShareCardDeps = ShareCardServiceDeps &
   Pick<ChangePerformDeps, "drive"> &
   Pick<ShareRevokeDeps, "drive"> &
   Pick<ShareStartDeps, "secrets" | "ids"> &
-  Pick<ShareAccessDeps, "findDriveUser"> &
+  Pick<ShareAccessDeps, "findDriveUser" | "singleUserId"> &
   Pick<CardRulesDeps, "sharingFacts"> & {
     readonly messenger: Messenger;
     readonly people: People;

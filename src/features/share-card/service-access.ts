@@ -12,6 +12,8 @@ export type ShareAccessDeps = {
   readonly store: Store;
   readonly clock: Clock;
   readonly findDriveUser: FindDriveUser;
+  /** One drive user for everybody. */
+  readonly singleUserId: string | undefined;
   /** Asked of Slack at this moment. */
   readonly isAdmin: (userId: string) => Promise<boolean>;
   /** Of another company. Asked of Slack at this moment. */
@@ -32,8 +34,12 @@ export type ShareAccess = {
 
 export const createShareAccess = (deps: ShareAccessDeps): ShareAccess => {
   const { database, store } = deps;
-  const isOwner: ShareAccess["isOwner"] = (person, share) =>
+  const isOwn: ShareAccess["isOwner"] = (person, share) =>
     share.teamId === person.teamId && share.ownerUserId === person.userId;
+  // Made outside Slack by the drive user that all are here: no more the one's who saw it first than another's.
+  const isEverybodys = (person: Person, share: ShareRow): boolean =>
+    share.teamId === person.teamId && share.intentId === null && share.driveUserId === deps.singleUserId;
+  const isOwner: ShareAccess["isOwner"] = (person, share) => isOwn(person, share) || isEverybodys(person, share);
 
   const isInAConversation = async (person: Person, share: ShareRow): Promise<boolean> => {
     const cards = await store.cards.listCards(database.db, share);
@@ -43,9 +49,10 @@ export const createShareAccess = (deps: ShareAccessDeps): ShareAccess => {
   };
 
   const roleOf: ShareAccess["roleOf"] = async (person, share) => {
-    if (isOwner(person, share)) return "owner";
+    if (isOwn(person, share)) return "owner";
     if (share.recipientUserIds.includes(person.userId)) return "recipient";
     if (await deps.isOutsider(person.userId)) return "outsider";
+    if (isEverybodys(person, share)) return "owner";
     if (await deps.isAdmin(person.userId)) return "admin";
     // Asked only where it matters: a big channel takes many calls.
     const matters = share.codeAudience === "conversation";

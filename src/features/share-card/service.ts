@@ -10,6 +10,8 @@ export type ShareCardServiceDeps = {
   readonly database: Database;
   readonly store: Store;
   readonly clock: Clock;
+  /** One drive user for everybody. */
+  readonly singleUserId: string | undefined;
 };
 
 type Place = { readonly channel: string; readonly ts: string };
@@ -46,12 +48,23 @@ export type ShareCardService = {
   readonly hasHistory: (teamId: string, channel: string) => Promise<boolean>;
 };
 
-export const createShareCardService = ({ database, store, clock }: ShareCardServiceDeps): ShareCardService => {
+export const createShareCardService = ({
+  database,
+  store,
+  clock,
+  singleUserId,
+}: ShareCardServiceDeps): ShareCardService => {
   const { db } = database;
   return {
     getShare: (teamId, shareId) => store.shares.getShare(db, { teamId, shareId }),
     find: (person, reference) =>
-      store.shares.findShareByReference(db, { ...person, reference, mineOnly: false, now: clock.now() }),
+      store.shares.findShareByReference(db, {
+        ...person,
+        reference,
+        mineOnly: false,
+        foundOnDriveOf: singleUserId,
+        now: clock.now(),
+      }),
     findSeveral: ({ teamId, userId }, text) =>
       store.shares.findLiveShares(db, { teamId, ownerUserId: userId, text, now: clock.now() }),
     listCards: (teamId, shareId) => store.cards.listCards(db, { teamId, shareId }),

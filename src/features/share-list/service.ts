@@ -12,6 +12,8 @@ export type ShareListServiceDeps = {
   readonly database: Database;
   readonly store: Store;
   readonly clock: Clock;
+  /** One drive user for everybody: what was made outside Slack is everybody's then. */
+  readonly singleUserId: string | undefined;
 };
 
 export type SharesPage = {
@@ -32,6 +34,8 @@ export type ShareListService = {
     as: Acting,
     place: { readonly offset: number; readonly text: string; readonly limit: number },
   ) => Promise<SharesPage>;
+  /** Reads the drive's list alone, and keeps it. */
+  readonly read: (person: Person, as: Acting) => Promise<void>;
 };
 
 const DRIVE_PAGE = 100;
@@ -64,6 +68,9 @@ export const createShareListService = (deps: ShareListServiceDeps): ShareListSer
   };
 
   return {
+    read: async (person, as) => {
+      await readDrive(person, as, "");
+    },
     list: async (person, as, { offset, text, limit }) => {
       const read = await settle(readDrive(person, as, text));
       const now = clock.now();
@@ -71,6 +78,7 @@ export const createShareListService = (deps: ShareListServiceDeps): ShareListSer
       const page = await store.shares.listShares(database.db, {
         teamId,
         ownerUserId: userId,
+        foundOnDriveOf: deps.singleUserId,
         text,
         now,
         limit,

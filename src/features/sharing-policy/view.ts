@@ -1,7 +1,8 @@
 import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import { ALL_SCOPES, rulesFor, type ShareRules, type SharingRules } from "../../domain/sharing-policy.ts";
 import { MODALS } from "../../slack/action-ids.ts";
-import { context, divider, input, modal, option, section } from "../../slack/blocks.ts";
+import { context, divider, input, modal, option, plainText, section } from "../../slack/blocks.ts";
+import { LIMITS } from "../../slack/limits.ts";
 import { formatMoment, type Locale } from "../../slack/locale/locale.ts";
 import { channelLink, mention } from "../../slack/mrkdwn.ts";
 import { POLICY_FIELDS as F, type PolicyProblems, policyField, writePolicyMetadata } from "./input.ts";
@@ -59,6 +60,7 @@ const channelField = (t: Words, channel: string | undefined): KnownBlock =>
     element: {
       type: "conversations_select",
       action_id: F.channel,
+      placeholder: plainText(t.plain("everywhere"), LIMITS.placeholder),
       filter: { include: ["public", "private"] },
       ...(channel === undefined ? {} : { initial_conversation: channel }),
     },

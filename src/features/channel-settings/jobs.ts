@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { defineJob, type HandledJob, handleJob } from "../../jobs/job.ts";
+import { localeOf } from "../../slack/locale/locale.ts";
+import type { Messenger } from "../../slack/messenger.ts";
+import type { People } from "../../slack/people.ts";
+import type { ChannelSettingsService, Wish } from "./service.ts";
+import { renderLine, renderTold } from "./view.ts";
+
+const wish = z.object({
+  teamId: z.string(),
+  userId: z.string(),
+  channel: z.string(),
+  choices: z.object({ unfurl: z.boolean(), history: z.enum(["thread", "none"]) }),
+  viewId: z.string(),
+  traceId: z.string(),
+});
+const retry = { limit: 5, delaySeconds: 2, backoff: true, maxDelaySeconds: 60 } as const;
+
+export const saveChannelJob = defineJob({ name: "channel-settings.save", schema: wish, retry });
+
+export const createChannelSettingsJobs = (deps: {
+  readonly service: ChannelSettingsService;
+  readonly messenger: Messenger;
+  readonly people: People;
+}): readonly HandledJob[] => {
+  const { service, messenger, people } = deps;
+
+  const tell = async ({ channel, userId, choices, traceId }: Wish): Promise<void> => {
+    const [conversation, profile] = await Promise.all([messenger.conversation(channel), people.profile(userId)]);
+    const locale = conversation?.locale === undefined ? profile.locale : localeOf(conversation.locale);
+    const joinFirst = conversation?.isMember === false && !conversation.isPrivate;
+    const content = renderTold({ userId, choices }, locale);
+    await messenger.post({ channel, content, joinFirst, key: `channel-settings:${traceId}` });
+  };
+
+  return [
+    handleJob(saveChannelJob, {
+      run: async (wanted, { attempt }) => {
+        const { channel, userId, viewId } = wanted;
+        const { locale } = await people.profile(userId);
+        if (!(await messenger.isMember(channel, userId))) {
+          await service.recordRefusal(wanted);
+          await messenger.updateView(viewId, renderLine({ kind: "notMember", channel }, locale));
+          return;
+        }
+        // An earlier try may have saved it and ended before the conversation was told: rather twice than never.
+        const isChanged = (await service.save(wanted)) || attempt > 1;
+        await messenger.updateView(viewId, renderLine({ kind: isChanged ? "saved" : "unchanged", channel }, locale));
+        if (isChanged) await tell(wanted);
+      },
+    }),
+  ];
+};

@@ -197,7 +197,8 @@ describe("the doctor", () => {
     expect(await look({ DATA_DIR: busy })).toMatch(new RegExp(`; taken by process ${process.pid}`));
     await database.close();
     await rm(busy, { recursive: true, force: true });
-  });
+    // A new embedded database takes seconds to make, more on a busy machine.
+  }, 120_000);
 
   describe.skipIf(testBackend !== "postgres")("on PostgreSQL", () => {
     let place: TestLocation;

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { createFreshDatabase } from "../bench/fresh-database.ts";
 import { createLeftovers } from "../bench/leftovers.ts";
-import { type FuzzReport, fuzz } from "./fuzz.ts";
+import { type FuzzReport, fuzz, HEAP_MEGABYTES } from "./fuzz.ts";
 
 const { values } = parseArgs({
   options: {
@@ -13,18 +13,12 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Megabytes that the second half of the run needs more than the first at the least: what is only not yet collected does not count. */
-const growth = (memory: readonly number[]): number => {
-  const half = Math.ceil(memory.length / 2);
-  return Math.min(...memory.slice(half)) - Math.min(...memory.slice(0, half));
-};
-
 const describe = (report: FuzzReport): string =>
   [
     `requests of Slack's      ${report.requests}, answered with ${JSON.stringify(report.statuses)}, the slowest in ${Math.round(report.slowestMs)} ms`,
     `calls to Slack           ${report.slackCalls}`,
     `bodies from the drive    ${report.driveBodies}; the client alone made ${report.clientCalls.values} values and ${report.clientCalls.refused} errors of them`,
-    `memory, megabytes        ${report.memory.map(Math.round).join(" ")}; the least of the second half less that of the first: ${growth(report.memory).toFixed(1)}`,
+    `memory, megabytes        with a heap of ${HEAP_MEGABYTES} at most: ${report.memory.map(Math.round).join(" ")}`,
     `violations               ${report.violations.length}`,
     ...report.violations.slice(0, 20).map((text) => `  - ${text}`),
   ].join("\n");

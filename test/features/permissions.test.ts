@@ -182,7 +182,7 @@ describe("who may do what", () => {
   };
 
   /** What came of it, as a cell of the table says it. */
-  const outcomeOf = async (act: string, who: Who): Promise<string> => {
+  const outcomeOf = async (act: string, who: Who, tries = 3): Promise<string> => {
     const build = made.acts[act];
     if (build === undefined) throw new Error(`nobody knows how to ask for: ${act}`);
     const [, name = ""] = act.split(" ");
@@ -190,6 +190,8 @@ describe("who may do what", () => {
     const ask = await build(userId);
     const before = { all: await countAudit(userId), refused: await countAudit(userId, "refused") };
     const heard = await requests.send(name, ask, userId, who === "elsewhere" ? "T0OTHER001" : TEAM);
+    // A busy machine may take longer than the three seconds that Slack waits: then it is asked anew.
+    if (heard.status !== 200 && tries > 1) return outcomeOf(act, who, tries - 1);
     expect(heard.status).toBe(200);
     const refusal = Object.entries(REFUSALS).find(([, words]) => words.test(heard.text))?.[0];
     const after = { all: await countAudit(userId), refused: await countAudit(userId, "refused") };

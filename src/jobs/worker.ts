@@ -19,6 +19,10 @@ export type WorkerDeps = {
   readonly wake: (name: string, afterSeconds: number) => void;
 };
 
+// An upgrade is through by then: what still nobody understands is a mistake.
+const UPGRADE_MS = 60 * 60 * 1000;
+const LEFT_SECONDS = 15;
+
 /** Runs one job that was fetched, and settles it when it fails. pg-boss completes it when it does not. */
 export const createWorker = (deps: WorkerDeps) => {
   const { boss, database, tables, clock, logger, immediateRetries, wake } = deps;
@@ -81,6 +85,11 @@ export const createWorker = (deps: WorkerDeps) => {
     run: async (handled: HandledJob, job: JobWithMetadata<object>): Promise<void> => {
       const prepared = handled.prepare(job.data);
       if (prepared === undefined) {
+        // During an upgrade a newer version, side by side with this one, sends what only it understands.
+        if (!immediateRetries && clock.now().getTime() - job.createdOn.getTime() < UPGRADE_MS) {
+          logger.warn({ job: job.name, jobId: job.id }, "job left to a newer version: its payload cannot be read here");
+          return handBack(job, new Error("left to a newer version"), LEFT_SECONDS);
+        }
         logger.error({ job: job.name, jobId: job.id }, "job set aside: its payload cannot be read");
         await fail(job, new Error("its payload cannot be read"), { retryLimit: job.retryCount });
         return wake(givenUpName(job.name), 0);

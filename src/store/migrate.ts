@@ -14,7 +14,7 @@ import { postSlots } from "./migrations/0010-post-slots.ts";
 import { auditOrigin } from "./migrations/0011-audit-origin.ts";
 
 /** In order. A migration that has been released is never changed; add another. */
-const migrations: Readonly<Record<string, Migration>> = {
+export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
   "0002-preferences": preferences,
   "0003-share-changes": shareChanges,
@@ -53,21 +53,28 @@ const migrationsFromNewerVersions = async (db: Kysely<unknown>): Promise<Record<
  * instances may start at once. Does nothing the second time.
  *
  * @param db without plugins, and without a statement time-out: it may have to wait for another instance
+ * @returns the names of migrations of a newer version that the database has run, in order
  */
-export const migrateToLatest = async (db: Kysely<unknown>): Promise<void> => {
+export const migrateToLatest = async (db: Kysely<unknown>): Promise<readonly string[]> => {
   // Asked before the migrator holds its connection: the embedded database has no second one.
-  const known = { ...migrations, ...(await migrationsFromNewerVersions(db)) };
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => known },
-    // Versions side by side may have run theirs in another order than the names say.
-    allowUnorderedMigrations: true,
-  });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  const failed = results?.find(({ status }) => status === "Error")?.migrationName ?? "migrations";
-  throw new AppError("unavailable", `the database could not be brought up to date: ${failed}`, {
-    operation: "store.migrate",
-    cause: error,
-  });
+  for (let newer = await migrationsFromNewerVersions(db); ; ) {
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: async () => ({ ...migrations, ...newer }) },
+      // Versions side by side may have run theirs in another order than the names say.
+      allowUnorderedMigrations: true,
+    });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error === undefined) return Object.keys(newer).sort();
+    const asked = await migrationsFromNewerVersions(db);
+    // A newer version has run its own between the question and the lock.
+    const isOvertaken = Object.keys(asked).length > Object.keys(newer).length;
+    newer = asked;
+    if (isOvertaken) continue;
+    const failed = results?.find(({ status }) => status === "Error")?.migrationName ?? "migrations";
+    throw new AppError("unavailable", `the database could not be brought up to date: ${failed}`, {
+      operation: "store.migrate",
+      cause: error,
+    });
+  }
 };

@@ -15,7 +15,9 @@ export type PostgresOptions = {
 
 /** Connects to a PostgreSQL server and brings its tables up to date. */
 export const openPostgres = async ({ url, maxConnections, logger }: PostgresOptions): Promise<Connection> => {
-  await migrate(url);
+  const newer = await migrate(url);
+  // Tables only grow from version to version, so this one can work; what the newer one added it does not see.
+  if (newer.length > 0) logger.warn({ migrations: newer }, "the database belongs to a newer version of this program");
   const pool = new pg.Pool({
     connectionString: url,
     application_name: "koodrive",
@@ -44,7 +46,7 @@ export const openPostgres = async ({ url, maxConnections, logger }: PostgresOpti
   };
 };
 
-const migrate = async (url: string): Promise<void> => {
+const migrate = async (url: string): Promise<readonly string[]> => {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: "koodrive-migrate",
@@ -54,7 +56,7 @@ const migrate = async (url: string): Promise<void> => {
   pool.on("error", () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
-    await migrateToLatest(db);
+    return await migrateToLatest(db);
   } finally {
     await db.destroy();
   }

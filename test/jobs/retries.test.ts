@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { defineJob, type GivenUp, handleJob } from "../../src/jobs/job.ts";
 import { AppError } from "../../src/lib/errors.ts";
@@ -66,6 +66,21 @@ describe("a job that fails", () => {
     await queue.send(database.db, job, { n: 1 });
     await queue.whenIdle();
     expect(calls).toBe(3);
+  });
+
+  it("is left to a newer version while an upgrade may be under way, when its payload cannot be read here", async () => {
+    await using queue = createTestQueue(database, { immediateRetries: false });
+    const runs: string[] = [];
+    const stricter = { ...job, schema: z.object({ n: z.number(), since: z.string() }) };
+    const run = async () => void runs.push("run");
+    await queue.start([handleJob(stricter, { run, onGivenUp: async () => void runs.push("told") })]);
+    await queue.send(database.db, job, { n: 1 });
+    const left = "job left to a newer version: its payload cannot be read here";
+    await vi.waitFor(async () => {
+      expect(queue.lines).toEqual([{ level: "warn", message: left }]);
+      expect(await queue.depth()).toMatchObject([{ name: job.name, ready: 0, waiting: 1, active: 0 }]);
+    }, 10_000);
+    expect(runs).toEqual([]);
   });
 
   it("is given up at once when its payload cannot be read, for no retry would help", async () => {

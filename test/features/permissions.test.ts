@@ -31,7 +31,7 @@ const REFUSALS = {
   owner:
     /Only <@U0TOM00001> (can change|can share|and drive administrators)|Only the owner of a share|Only the person who|The access code is (for <@U0TOM00001>|not shown to people of other)/,
   admins: /Only drive administrators can do this|You are not a drive administrator|You do not administer the drive/,
-  members: /Only members of this workspace/,
+  members: /Only members of (this workspace|<#)/,
   gone: /is not known here any more|This window (was open for too long|is too old)/,
   edition: /belong to the carrier edition/,
   drive: /The drive does not allow this|Your drive account does not administer the drive/,
@@ -55,6 +55,7 @@ command package-expiry     | connect  | admins  | admins  | admins  | done    | 
 command policy             | admins   | admins  | admins  | admins  | done    | -    | admins  | -
 command retention          | edition  | edition | edition | edition | edition | -    | edition | -
 command save               | connect  | done    | done    | done    | done    | -    | connect | -
+command settings           | done     | done    | done    | done    | done    | -    | done    | -
 command share              | connect  | done    | done    | done    | done    | -    | connect | -
 command shares             | connect  | done    | done    | done    | done    | -    | connect | -
 command tasks              | done     | done    | done    | done    | done    | -    | done    | -
@@ -70,6 +71,7 @@ button audit:export        | admins   | admins  | admins  | admins  | done    | 
 button audit:newer         | admins   | admins  | admins  | admins  | done    | -    | admins  | -
 button audit:older         | admins   | admins  | admins  | admins  | done    | -    | admins  | -
 button audit:person        | admins   | admins  | admins  | admins  | done    | -    | admins  | -
+button channel:settings    | done     | done    | done    | done    | done    | -    | done    | -
 button exception:approve   | admins   | admins  | admins  | admins  | done    | -    | admins  | -
 button exception:ask       | connect  | done    | done    | done    | done    | -    | connect | -
 button exception:refuse    | admins   | admins  | admins  | admins  | done    | -    | admins  | -
@@ -108,6 +110,7 @@ button shares:previous     | connect  | done    | done    | done    | done    | 
 button task:retry          | owner    | owner   | done    | owner   | owner   | -    | owner   | -
 button tasks:page          | done     | done    | done    | done    | done    | -    | done    | -
 modal account_connect      | done     | already | already | already | already | left | members | -
+modal channel_settings     | members  | members | done    | done    | done    | left | members | -
 modal exception_request    | connect  | done    | done    | done    | done    | left | connect | -
 modal home_settings        | done     | done    | done    | done    | done    | left | done    | -
 modal package_expiry       | connect  | admins  | admins  | admins  | done    | -    | connect | -

@@ -41,6 +41,7 @@ export const createActs = (office: Office, named: string) => {
     "command policy": command(""),
     "command retention": command(""),
     "command save": about(""),
+    "command settings": command(""),
     "command share": command(""),
     "command shares": command(""),
     "command tasks": command(""),
@@ -56,6 +57,7 @@ export const createActs = (office: Office, named: string) => {
     "button audit:older": press(),
     "button audit:person": () =>
       Promise.resolve({ kind: "button", element: { type: "users_select", selected_user: PEOPLE.tom } }),
+    "button channel:settings": press(),
     "button exception:approve": exception,
     "button exception:ask": press(),
     "button exception:refuse": exception,
@@ -105,6 +107,8 @@ export const createActs = (office: Office, named: string) => {
     "button task:retry": task,
     "button tasks:page": press("0"),
     "modal account_connect": () => modal({ drive_account: typed(SEED.users.chen.id) }, { locale: "en" }),
+    "modal channel_settings": () =>
+      modal({ unfurl: one("on"), history: one("none") }, { locale: "en", channel: CHANNELS.launch }),
     "modal exception_request": () => modal({ wish: many("days"), days: typed("60"), reason: typed("because") }, {}),
     "modal home_settings": () =>
       modal(

@@ -131,7 +131,8 @@ const judgeCards = (
     const posted = cards.filter(({ channel }) => !channel.startsWith("D"));
     if (posted.length > 1) found.push(`${intent.comment}: ${posted.length} cards in channels`);
     if (direct.length > 1) found.push(`${intent.comment}: ${direct.length} cards in the sharer's messages`);
-    const isTold = direct.some(({ blocks }) => textOf(blocks).includes("may be there"));
+    // Its sharer has it only because the post got no answer or a refusal, and was told so when it came.
+    const isTold = direct.length > 0;
     if (posted.length === 1 && direct.length === 1) doubled += 1;
     for (const card of cards) {
       const text = textOf(card.blocks);

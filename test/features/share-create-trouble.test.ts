@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../src/emulators/koodrive/fault.ts";
 import { buttonsOf, textOf } from "../support/actor.ts";
+import { createForeignLinks } from "../support/foreign-links.ts";
 import { CHANNELS, type Office, openOffice, PEOPLE } from "../support/office.ts";
 import { BROCHURE, openShareForm } from "../support/sharing.ts";
 
@@ -98,6 +99,39 @@ describe("a drive in trouble while a share is made", () => {
     expect(
       office.drive.requests.to("/v1/share", "POST").filter(({ rawBody }) => rawBody.includes("made late")),
     ).toHaveLength(1);
+  });
+
+  const EMPTY_LIST: Fault = { kind: "answer", status: 200, body: '{"code":0,"msg":"","shareLinks":[]}' };
+
+  it("takes over what it has met on the drive's list meanwhile", async () => {
+    const tom = await wish("met on the list");
+    office.drive.faults.next(CREATE, { kind: "close", when: "after-change" });
+    office.drive.faults.next(LIST, EMPTY_LIST);
+    await tom.submit();
+    await tom.seeModal((view) => textOf(view.blocks).includes(UNCERTAIN));
+    await office.bot.whenIdle();
+    await tom.command("shares", CHANNELS.launch);
+    await tom.seeAnswer(CHANNELS.launch, BROCHURE.name);
+    await tom.pressInModal("share:retry");
+    await tom.seeModal((view) => textOf(view.blocks).includes(" shared.*"));
+    await office.bot.whenIdle();
+    expect(created("met on the list")).toEqual({ shares: 1, cards: 1 });
+  });
+
+  it("finds it behind a hundred newer ones", async () => {
+    const tom = await wish("far behind");
+    office.drive.faults.next(CREATE, { kind: "close", when: "after-change" });
+    office.drive.faults.next(LIST, EMPTY_LIST);
+    await tom.submit();
+    await tom.seeModal((view) => textOf(view.blocks).includes(UNCERTAIN));
+    await office.bot.whenIdle();
+    const links = createForeignLinks(office);
+    for (let count = 0; count < 110; count += 1) await links.share({ owner: "mei", files: [BROCHURE] });
+    await links.close();
+    await tom.pressInModal("share:retry");
+    await tom.seeModal((view) => textOf(view.blocks).includes(" shared.*"));
+    await office.bot.whenIdle();
+    expect(created("far behind")).toEqual({ shares: 1, cards: 1 });
   });
 
   it("does not take over somebody's share of the same files with another code", async () => {

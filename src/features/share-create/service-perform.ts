@@ -1,5 +1,5 @@
 import { type FindDriveUser, type Person, UNLINKED } from "../../domain/person.ts";
-import type { Share, ShareWithCode } from "../../domain/share.ts";
+import type { ShareWithCode } from "../../domain/share.ts";
 import { REFUSED_BY_RULES } from "../../domain/sharing-policy.ts";
 import type { KooDrive } from "../../koodrive/client.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -8,6 +8,7 @@ import type { SecretBox } from "../../lib/secrets.ts";
 import type { Database, Transaction } from "../../store/database.ts";
 import type { ShareIntent } from "../../store/share-intents.ts";
 import type { Store } from "../../store/store.ts";
+import { findMade } from "./service-look-up.ts";
 import type { ShareRulesService } from "./service-rules.ts";
 
 export type SharePerformDeps = {
@@ -53,9 +54,6 @@ export type SharePerform = {
   /** No more tries: the intent ends as refused, or as unknown if the drive may have been asked. */
   readonly giveUp: (intentId: string, failure: FailureFacts) => Promise<PerformOutcome>;
 };
-
-// The drive's clock and ours may differ by as much as it tolerates in `X-Date`.
-const CLOCK_TOLERANCE_MS = 15 * 60 * 1000;
 
 export const createSharePerform = (deps: SharePerformDeps): SharePerform => {
   const { drive, database, store, clock } = deps;
@@ -198,30 +196,15 @@ export const createSharePerform = (deps: SharePerformDeps): SharePerform => {
     return refuse(intent, failureFacts(error));
   };
 
-  /** The share that an unanswered call of this intent has made, if the drive has one. */
-  const find = async (intent: ShareIntent): Promise<ShareWithCode | undefined> => {
-    const as = { userId: intent.driveUserId };
-    const wantedCode = intent.sealedCode === null ? undefined : deps.secrets.open(intent.sealedCode);
-    const listed = await drive.listMyShares(as, { pageSize: 50 });
-    for (const candidate of listed.items) {
-      if (!matches(intent, candidate)) continue;
-      const known = await store.shares.getShare(database.db, { teamId: intent.teamId, shareId: candidate.shareId });
-      if (known !== undefined) continue;
-      const detail = await drive.shareDetail(as, candidate.shareId);
-      if (detail.accessCode === wantedCode) return detail;
-    }
-    return undefined;
-  };
-
   /** Takes over what an unanswered call has made, or ends as unknown. */
   const lookUp = async (intent: ShareIntent, failure: FailureFacts | undefined): Promise<PerformOutcome> => {
-    const found = await settle(find(intent));
+    const found = await settle(findMade(deps, intent));
     if (!found.ok) return { kind: "later", intent, error: found.error };
     return found.value === undefined ? endUnknown(intent, failure) : saveCreated(intent, found.value);
   };
 
   const sendUnlessMade = async (intent: ShareIntent): Promise<PerformOutcome> => {
-    const found = await settle(find(intent));
+    const found = await settle(findMade(deps, intent));
     if (found.ok) return found.value === undefined ? send(intent) : saveCreated(intent, found.value);
     await store.shareIntents.releaseIntent(database.db, intent.id, clock.now());
     return { kind: "later", intent, error: found.error };
@@ -280,18 +263,4 @@ export const createSharePerform = (deps: SharePerformDeps): SharePerform => {
       return intent.state === "sending" ? endUnknown(intent, failure) : settled(intent);
     },
   };
-};
-
-/** Whether a share on the drive's list can be what this intent made: same files, same words, same reach, young enough. */
-const matches = (intent: ShareIntent, share: Share): boolean => {
-  const wanted = intent.request.files.map((file) => file.fileId).sort();
-  const listed = share.files?.map((file) => file.fileId).sort();
-  const sameFiles =
-    listed === undefined || listed.length === 0
-      ? share.name !== undefined && intent.request.files.some((file) => share.name?.includes(file.name))
-      : listed.join() === wanted.join();
-  const young =
-    share.sharedAt === undefined || share.sharedAt.getTime() >= intent.updatedAt.getTime() - CLOCK_TOLERANCE_MS;
-  const sameScope = share.scope === undefined || share.scope === intent.request.scope;
-  return sameFiles && sameScope && young && (share.comment ?? "") === (intent.request.comment ?? "");
 };

@@ -34,8 +34,12 @@ const run = async (): Promise<void> => {
 
   process.on("message", (sent) => {
     const parsed = message.safeParse(sent);
-    if (parsed.success) clock.advance(parsed.data.advanceMs);
+    if (!parsed.success) return;
+    clock.advance(parsed.data.advanceMs);
+    // Whoever moves the clock on wants to see what falls due by it.
+    if (isStarted) bot.tickNow().catch((err: unknown) => logger.warn({ err }, "what falls due could not be done yet"));
   });
+  let isStarted = false;
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
@@ -50,6 +54,7 @@ const run = async (): Promise<void> => {
   process.on("disconnect", () => void stop());
 
   const port = await bot.start();
+  isStarted = true;
   process.send?.({ port });
 };
 

@@ -53,6 +53,7 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Extend" }).waitFor();
+    await page.locator('[role="menuitem"]:focus').waitFor();
     await page.keyboard.press("Enter");
     await expect.poll(() => log.pressed).toEqual(["share:more"]);
   });

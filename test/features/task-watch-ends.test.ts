@@ -68,7 +68,7 @@ describe("how a task ends", () => {
     {
       outcome: { kind: "cancelled" as const },
       title: ":no_entry_sign: *The package cancelled.zip was cancelled on the drive.*",
-      more: "2 files from",
+      more: "2 files of the share",
       buttons: ["task:retry"],
       listed: "Package · cancelled",
     },

@@ -53,7 +53,7 @@ describe.each(["enterprise", "carrier"] as const)("packaging and saving from a c
 
     const began = await tom.seeMessage(tom.direct(), ({ text }) => text.includes("*Packaging Launch 发布 kit.zip*"));
     expect(textOf(began.blocks).split("\n").slice(1)).toEqual([
-      `2 files from “${names[0]}”`,
+      `2 files of the share “${names[0]}”`,
       expect.stringMatching(/^Waiting for the drive to begin {3}\d secs? so far$/),
     ]);
     for (const least of [10, 35]) {

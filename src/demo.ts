@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { z } from "zod";
 import { createDriveEmulator, type DriveEmulator } from "./emulators/koodrive/emulator.ts";
@@ -34,14 +35,32 @@ const LINKS = companySeed.people.flatMap(({ id, email }) => {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+// Any name selects the carrier edition; the emulated drive knows this one.
+const CARRIER = "lantern-mobile";
+
+const USAGE = "npm run demo [-- --edition enterprise | carrier]\n";
+
+/** Which edition of the drive is wanted; undefined: what was typed is not known. */
+const readEdition = (): "enterprise" | "carrier" | undefined => {
+  const { values } = parseArgs({ options: { edition: { type: "string", default: "enterprise" } }, strict: false });
+  return values.edition === "enterprise" || values.edition === "carrier" ? values.edition : undefined;
+};
+
 const demo = async (): Promise<void> => {
+  const edition = readEdition();
+  if (edition === undefined) {
+    process.stderr.write(USAGE);
+    process.exitCode = 2;
+    return;
+  }
+  const carrier = edition === "carrier" ? { agentName: CARRIER } : {};
   const secret = (): string => randomBytes(24).toString("hex");
   const credentials = { appId: "demo-app", appSecret: secret() };
   const slackSecrets = { signingSecret: secret(), botToken: `xoxb-${secret()}` };
   const dataDir = await mkdtemp(join(tmpdir(), "koodrive-for-slack-"));
   const clock = createShiftedClock();
 
-  const drive = await createDriveEmulator({ edition: "enterprise", clock, credentials });
+  const drive = await createDriveEmulator({ edition, clock, credentials, ...carrier });
   let isFirstStart = true;
   const bot = createBotProcess(() => ({
     SLACK_BOT_TOKEN: slackSecrets.botToken,
@@ -52,6 +71,7 @@ const demo = async (): Promise<void> => {
     KOODRIVE_BASE_URL: drive.url,
     KOODRIVE_APP_ID: credentials.appId,
     KOODRIVE_APP_SECRET: credentials.appSecret,
+    ...(edition === "carrier" ? { KOODRIVE_AGENT_NAME: CARRIER } : {}),
     DATA_DIR: dataDir,
     // Whoever disconnects in the demo stays so when the bot starts again.
     DEMO_LINKS: JSON.stringify(isFirstStart ? LINKS : []),

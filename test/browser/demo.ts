@@ -5,6 +5,8 @@ import { type Browser, chromium } from "playwright-core";
 import { chromiumPath } from "../support/machine.ts";
 import { createDesk, type Desk } from "./desk.ts";
 
+const DEMO = fileURLToPath(new URL("../../src/demo.ts", import.meta.url));
+
 const SWITCHES = [
   "--no-sandbox",
   "--disable-gpu",
@@ -30,6 +32,8 @@ const addressIn = (child: ChildProcess): Promise<string> =>
   });
 
 export type DemoOptions = {
+  /** What is typed behind `npm run demo --`. */
+  readonly args?: readonly string[];
   /** Set in the environment of the demo. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Begins the names of the pictures. */
@@ -41,7 +45,7 @@ export type DemoOptions = {
  * step is written there.
  */
 export const openDemo = async (options: DemoOptions): Promise<Desk & { readonly close: () => Promise<void> }> => {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("../../src/demo.ts", import.meta.url))], {
+  const child = spawn(process.execPath, [DEMO, ...(options.args ?? [])], {
     env: { ...process.env, ...options.environment },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import type { Person } from "../domain/person.ts";
 import type { Handle } from "./database.ts";
 import type { ShareRequest, StoredFailure, Tables } from "./tables.ts";
 import { toJson } from "./values.ts";
@@ -29,6 +30,20 @@ export const insertIntent = async (handle: Handle, intent: NewShareIntent, now: 
     .executeTakeFirst();
   return inserted !== undefined;
 };
+
+/** What was asked for from that window; undefined: nothing yet. */
+export const getIntentOfView = async (
+  handle: Handle,
+  { teamId, userId }: Person,
+  viewId: string,
+): Promise<ShareIntent | undefined> =>
+  handle
+    .selectFrom("shareIntents")
+    .selectAll()
+    .where("teamId", "=", teamId)
+    .where("userId", "=", userId)
+    .where("viewId", "=", viewId)
+    .executeTakeFirst();
 
 export const getIntent = async (handle: Handle, id: string): Promise<ShareIntent | undefined> =>
   handle.selectFrom("shareIntents").selectAll().where("id", "=", id).executeTakeFirst();

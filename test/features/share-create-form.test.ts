@@ -218,4 +218,16 @@ describe("the form to share", () => {
     expect(office.drive.state.shares.map(({ comment }) => comment)).toEqual(["pressed twice"]);
     expect(office.drive.state.shares[0]?.containerId).toBe(SEED.spaces.marketing.id);
   });
+
+  it("tells the outcome again when the form is sent once more after it", async () => {
+    const sent = office.slack.deliveries.findLast(({ name }) => name === "view_submission");
+    const before = office.slack.calls.length;
+    await office.post(new URLSearchParams({ payload: JSON.stringify(sent?.payload) }).toString());
+    const told = await office.slack.waitFor(() =>
+      office.slack.calls.slice(before).find(({ method }) => method === "views.update"),
+    );
+    expect(JSON.stringify(told.args)).toContain("is shared.");
+    await office.bot.whenIdle();
+    expect(office.drive.state.shares.map(({ comment }) => comment)).toEqual(["pressed twice"]);
+  });
 });

@@ -13,7 +13,9 @@ import { createShareFiles } from "./service-files.ts";
 import { createSharePerform, type SharePerformDeps } from "./service-perform.ts";
 import { createShareRules, type ShareRulesDeps } from "./service-rules.ts";
 
-export type ShareCreateDeps = Omit<ShareCreateServiceDeps, "sendPerform"> &
+const TOLD_AGAIN_AFTER_MS = 1_000;
+
+export type ShareCreateDeps = Omit<ShareCreateServiceDeps, "sendPerform" | "sendOutcome"> &
   Omit<SharePerformDeps, "sendCard" | "sendReplaced" | "sendHome" | "rules"> &
   ShareRulesDeps &
   Omit<ShareCreateHandlersDeps, "service" | "files" | "rules" | "show" | "edition"> & {
@@ -28,6 +30,11 @@ export const createShareCreateFeature = (deps: ShareCreateDeps): Feature => {
     ...deps,
     sendPerform: async (tx, intentId, options) => {
       await deps.send(tx, createShareJob, { intentId, ...options });
+    },
+    sendOutcome: async (tx, intentId) => {
+      // After the answer that covers it has reached the window.
+      const startAfter = new Date(deps.clock.now().getTime() + TOLD_AGAIN_AFTER_MS);
+      await deps.send(tx, createShareJob, { intentId }, { startAfter });
     },
   });
   const rules = createShareRules(deps);

@@ -16,7 +16,11 @@ export type ShareCreateServiceDeps = {
   readonly ids: IdMaker;
   /** In the caller's transaction: has the intent carried out; with `lookFirst` unless the drive has the share already. */
   readonly sendPerform: (tx: Transaction, intentId: string, options: { readonly lookFirst: boolean }) => Promise<void>;
+  /** In the caller's transaction: has what became of a settled intent told again, a moment later. */
+  readonly sendOutcome: (tx: Transaction, intentId: string) => Promise<void>;
 };
+
+const SETTLED: ReadonlySet<string> = new Set(["created", "refused", "unknown"]);
 
 export type StartShare = {
   readonly person: Person;
@@ -89,7 +93,12 @@ export const createShareCreateService = (deps: ShareCreateServiceDeps): ShareCre
       const fileIds = share.files.map((file) => file.fileId);
       return database.transaction(async (tx) => {
         const claim = `share-create:${share.viewId}`;
-        if (!(await store.claims.claimOnce(tx, teamId, claim, now))) return { kind: "started" };
+        if (!(await store.claims.claimOnce(tx, teamId, claim, now))) {
+          const earlier = await store.shareIntents.getIntentOfView(tx, share.person, share.viewId);
+          // The answer to this second sending covers what the window already says of the outcome: told once more.
+          if (earlier !== undefined && SETTLED.has(earlier.state)) await deps.sendOutcome(tx, earlier.id);
+          return { kind: "started" };
+        }
         if (share.exceptionId !== undefined && !(await takeException(tx, share, share.exceptionId, id))) {
           await store.claims.releaseClaim(tx, teamId, claim);
           return { kind: "exception-gone" };

@@ -14,4 +14,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --start-period=15s --interval=30s --timeout=5s \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=4", "--initial-old-space-size=32", "--liftoff-only", "--import", "./src/keep-compiled.js", "src/main.ts"]
+CMD ["node", "--optimize-for-size", "--max-semi-space-size=4", "--initial-old-space-size=32", "--liftoff-only", "--import", "./src/keep-compiled.js", "src/main.ts"]

@@ -257,3 +257,14 @@ export const widenRules = (rules: ShareRules, wishes: readonly PolicyWish[]): Sh
   outsideChannels:
     rules.outsideChannels === "blocked" && wishes.some((wish) => wish.outside) ? "confirmed" : rules.outsideChannels,
 });
+
+type OutsideRule = Pick<SharingRules, "outsideSharers" | "outsideGroup">;
+
+/** What only Slack can say. */
+export type RuleFacts = {
+  readonly mayShareOutside: (userId: string, rule: OutsideRule) => Promise<boolean>;
+  readonly peekMayShareOutside: (userId: string, rule: OutsideRule) => boolean | undefined;
+  /** Undefined: Slack does not show that conversation. */
+  readonly isOutside: (channel: string) => Promise<boolean | undefined>;
+  readonly peekOutside: (channel: string) => boolean | undefined;
+};

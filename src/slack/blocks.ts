@@ -128,6 +128,21 @@ export const input = (options: {
   ...(options.dispatch === true ? { dispatch_action: true } : {}),
 });
 
+/** A field in which one of a few is chosen. `value`: that of the option chosen at first; none, when no option has it. */
+export const radio = (id: string, label: string, options: readonly PlainTextOption[], value: string): InputBlock => {
+  const chosen = options.find((candidate) => candidate.value === value);
+  return input({
+    id,
+    label,
+    element: {
+      type: "radio_buttons",
+      action_id: id,
+      options: [...options],
+      ...(chosen === undefined ? {} : { initial_option: chosen }),
+    },
+  });
+};
+
 export const modal = (options: {
   readonly callbackId: string;
   readonly title: string;

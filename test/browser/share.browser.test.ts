@@ -1,19 +1,10 @@
 import { unzipSync } from "fflate";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SEED } from "../../src/emulators/koodrive/seed/known.ts";
 import { chromiumPath } from "../support/machine.ts";
 import { CHANNELS, type Office, openOffice, PEOPLE } from "../support/office.ts";
-
-const SWITCHES = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { launchBrowser } from "./demo.ts";
 
 describe.skipIf(chromiumPath === undefined)("the whole job, in a browser", () => {
   let browser: Browser;
@@ -23,7 +14,7 @@ describe.skipIf(chromiumPath === undefined)("the whole job, in a browser", () =>
 
   beforeAll(async () => {
     office = await openOffice({ taskDuration: () => 3_000 });
-    browser = await chromium.launch({ executablePath: chromiumPath ?? "", args: SWITCHES });
+    browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
     page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => faults.push(error.message));

@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
+import type { KnownBlock, ModalView } from "@slack/types";
 import type { ChannelPreferences } from "../../domain/preferences.ts";
 import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import {
@@ -10,6 +10,7 @@ import {
   modal,
   option,
   plainText,
+  radio,
   section,
 } from "../../slack/blocks.ts";
 import { LIMITS } from "../../slack/limits.ts";
@@ -69,20 +70,6 @@ const choiceFields = (t: Words, { unfurl, history }: ChannelPreferences): readon
     history,
   ),
 ];
-
-const radio = (id: string, label: string, options: readonly PlainTextOption[], value: string): KnownBlock => {
-  const chosen = options.find((candidate) => candidate.value === value);
-  return input({
-    id,
-    label,
-    element: {
-      type: "radio_buttons",
-      action_id: id,
-      options: [...options],
-      ...(chosen === undefined ? {} : { initial_option: chosen }),
-    },
-  });
-};
 
 /** A modal with one line in it: after it was sent. */
 export const renderLine = (

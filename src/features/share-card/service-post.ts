@@ -1,5 +1,5 @@
 import type { Person } from "../../domain/person.ts";
-import { judgeShare, type PolicyProblem } from "../../domain/sharing-policy.ts";
+import { judgeShare, type PolicyProblem, type RuleFacts } from "../../domain/sharing-policy.ts";
 import { MAX_VALID_DAYS, MIN_VALID_DAYS } from "../../domain/validity.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { shortReference } from "../../lib/errors.ts";
@@ -7,7 +7,6 @@ import type { IdMaker } from "../../lib/ids.ts";
 import type { Database, Transaction } from "../../store/database.ts";
 import type { ShareRow } from "../../store/shares.ts";
 import type { Store } from "../../store/store.ts";
-import type { RuleFacts } from "./service-rules.ts";
 
 /** A card that somebody wants posted in a conversation. */
 export type PostOrder = {

@@ -5,6 +5,7 @@ import {
   type Place,
   type PolicyProblem,
   REFUSED_BY_RULES,
+  type RuleFacts,
   type ShareRules,
   type ShareWish,
   type SharingRules,
@@ -17,17 +18,6 @@ import type { Database, Transaction } from "../../store/database.ts";
 import type { ShareChange } from "../../store/share-changes.ts";
 import type { ShareRow } from "../../store/shares.ts";
 import type { Store } from "../../store/store.ts";
-
-type OutsideRule = Pick<SharingRules, "outsideSharers" | "outsideGroup">;
-
-/** What only Slack can say. */
-export type RuleFacts = {
-  readonly mayShareOutside: (userId: string, rule: OutsideRule) => Promise<boolean>;
-  readonly peekMayShareOutside: (userId: string, rule: OutsideRule) => boolean | undefined;
-  /** Undefined: Slack does not show that conversation. */
-  readonly isOutside: (channel: string) => Promise<boolean | undefined>;
-  readonly peekOutside: (channel: string) => boolean | undefined;
-};
 
 /** What is to become of a share that is there. */
 export type ChangeWish = {

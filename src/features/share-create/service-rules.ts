@@ -3,26 +3,16 @@ import {
   judgePlaces,
   judgeShare,
   type PolicyProblem,
+  type RuleFacts,
   rulesFor,
   type ShareRules,
   type ShareWish,
-  type SharingRules,
   widenRules,
 } from "../../domain/sharing-policy.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { settle, shortReference } from "../../lib/errors.ts";
 import type { Database } from "../../store/database.ts";
 import type { Store } from "../../store/store.ts";
-
-type OutsideRule = Pick<SharingRules, "outsideSharers" | "outsideGroup">;
-
-/** What only Slack can say. */
-export type RuleFacts = {
-  readonly mayShareOutside: (userId: string, rule: OutsideRule) => Promise<boolean>;
-  readonly peekMayShareOutside: (userId: string, rule: OutsideRule) => boolean | undefined;
-  readonly isOutside: (channel: string) => Promise<boolean | undefined>;
-  readonly peekOutside: (channel: string) => boolean | undefined;
-};
 
 export type ShareRulesDeps = {
   readonly database: Database;

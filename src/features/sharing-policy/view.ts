@@ -1,7 +1,7 @@
-import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
+import type { KnownBlock, ModalView } from "@slack/types";
 import { ALL_SCOPES, rulesFor, type ShareRules, type SharingRules } from "../../domain/sharing-policy.ts";
 import { MODALS } from "../../slack/action-ids.ts";
-import { context, divider, input, modal, option, plainText, section } from "../../slack/blocks.ts";
+import { context, divider, input, modal, option, plainText, radio, section } from "../../slack/blocks.ts";
 import { LIMITS } from "../../slack/limits.ts";
 import { formatMoment, type Locale } from "../../slack/locale/locale.ts";
 import { channelLink, mention } from "../../slack/mrkdwn.ts";
@@ -133,20 +133,6 @@ const daysField = (id: string, label: string, days: number, hint?: string): Know
     ...(hint === undefined ? {} : { hint }),
     element: { type: "plain_text_input", action_id: id, max_length: 5, initial_value: String(days) },
   });
-
-const radio = (id: string, label: string, options: readonly PlainTextOption[], value: string): KnownBlock => {
-  const initial = options.find((candidate) => candidate.value === value);
-  return input({
-    id,
-    label,
-    element: {
-      type: "radio_buttons",
-      action_id: id,
-      options: [...options],
-      ...(initial === undefined ? {} : { initial_option: initial }),
-    },
-  });
-};
 
 /** A modal with one line in it: before the rules are there, or after they were saved. */
 export const renderPolicyLine = (

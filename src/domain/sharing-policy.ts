@@ -25,7 +25,7 @@ export type SharingRules = ShareRules & {
   readonly channels: Readonly<Record<string, ShareRules>>;
 };
 
-export const ALL_SCOPES: readonly ShareScope[] = ["external", "company", "people"];
+export const ALL_SCOPES = ["external", "company", "people"] as const satisfies readonly ShareScope[];
 const CODE_RULES: readonly CodeRule[] = ["never", "outside", "always"];
 const OUTSIDE_CHANNELS: readonly OutsideChannels[] = ["blocked", "confirmed", "free"];
 const OUTSIDE_SHARERS: readonly OutsideSharers[] = ["everyone", "group", "administrators"];
@@ -44,9 +44,13 @@ export const DEFAULT_RULES: SharingRules = {
   channels: {},
 };
 
+/** The rules that a conversation has of its own; undefined: the general ones hold there. Any text may be asked for. */
+export const ownRules = ({ channels }: Pick<SharingRules, "channels">, channel: string): ShareRules | undefined =>
+  Object.hasOwn(channels, channel) ? channels[channel] : undefined;
+
 /** The rules that hold for a share posted there; without a conversation, the general ones. */
 export const rulesFor = (rules: SharingRules, channel: string | undefined): ShareRules =>
-  (channel === undefined ? undefined : rules.channels[channel]) ?? rules;
+  (channel === undefined ? undefined : ownRules(rules, channel)) ?? rules;
 
 /** What somebody wants of a share; a part that is left out is not about to change, and is not judged. */
 export type ShareWish = {

@@ -3,19 +3,19 @@ import type { DriveFile, FileKind } from "../domain/drive-file.ts";
 import { type Fields, toFilledText, toNumber, toText, toTexts, toTime } from "./wire.ts";
 
 /** The page's enum of file types (api: `fileType`); 11 is a folder with rules of its own. */
-const KINDS: Readonly<Record<string, FileKind>> = {
-  "10": "folder",
-  "11": "folder",
-  "15": "picture",
-  "20": "video",
-  "26": "document",
-  "27": "spreadsheet",
-  "28": "presentation",
-  "30": "audio",
-  "35": "archive",
-  "40": "application",
-  "45": "other",
-};
+const KINDS: ReadonlyMap<string, FileKind> = new Map([
+  ["10", "folder"],
+  ["11", "folder"],
+  ["15", "picture"],
+  ["20", "video"],
+  ["26", "document"],
+  ["27", "spreadsheet"],
+  ["28", "presentation"],
+  ["30", "audio"],
+  ["35", "archive"],
+  ["40", "application"],
+  ["45", "other"],
+]);
 
 export const FOLDER_TYPE = "10";
 
@@ -29,7 +29,7 @@ export const toDriveFile = (fields: Fields, containerId: string | undefined): Dr
   const fileId = toFilledText(fields["id"]) ?? toFilledText(fields["fileId"]);
   if (fileId === undefined) return undefined;
   const name = toText(fields["fileName"]) ?? toText(fields["name"]) ?? fileId;
-  const told = KINDS[toText(fields["fileType"]) ?? ""] ?? "other";
+  const told = KINDS.get(toText(fields["fileType"]) ?? "") ?? "other";
   // The drive's documents are Word's alone; people call these documents too.
   const kind = told === "other" && /\.(pdf|txt|md)$/i.test(name) ? "document" : told;
   const space = toFilledText(fields["containerId"]) ?? containerId ?? toTexts(fields["containers"])[0] ?? "";

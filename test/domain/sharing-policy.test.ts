@@ -9,6 +9,7 @@ import {
   liftProblems,
   mayShareOutside,
   type PolicyWish,
+  rulesFor,
   type ShareRules,
   type ShareWish,
   widenRules,
@@ -133,6 +134,13 @@ describe("rules and exceptions", () => {
       }),
     );
   });
+
+  it.each(["constructor", "__proto__", "toString"])(
+    "a conversation that calls itself %s has the general rules",
+    (name) => {
+      expect(rulesFor(DEFAULT_RULES, name)).toBe(DEFAULT_RULES);
+    },
+  );
 
   it("the defaults forbid nothing inside", () => {
     fc.assert(

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toFlag, toNumber, toText, toTime } from "../../src/koodrive/wire.ts";
+import { toDriveFile } from "../../src/koodrive/wire-file.ts";
 import { webLink } from "../../src/koodrive/wire-share.ts";
 
 test("every moment of the years 1970 to 9999 is read as it was written", () => {
@@ -67,4 +68,8 @@ test("whatever counts as a link can be opened", () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test.each(["constructor", "__proto__", "99"])("a file of the unknown type %s is of the other kind", (fileType) => {
+  expect(toDriveFile({ id: "1", fileName: "plan", fileType }, "space")?.kind).toBe("other");
 });

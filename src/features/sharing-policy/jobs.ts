@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SharingRules } from "../../domain/sharing-policy.ts";
+import { ownRules, type SharingRules } from "../../domain/sharing-policy.ts";
 import { defineJob, defineMessage, type HandledJob, handleJob, MESSAGE_RETRY } from "../../jobs/job.ts";
 import { defineTicker, type Ticker } from "../../jobs/ticker.ts";
 import type { Admins } from "../../slack/admins.ts";
@@ -128,7 +128,7 @@ export const createSharingPolicyJobs = (
       ? renderPolicyLine("notSaved", locale)
       : channel === undefined
         ? renderPolicyLine("saved", locale)
-        : renderSavedChannel(channel, toSave.channels[channel] !== undefined, locale);
+        : renderSavedChannel(channel, ownRules(toSave, channel) !== undefined, locale);
     await messenger.updateView(wanted.viewId, view);
   };
 

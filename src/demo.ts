@@ -7,23 +7,16 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { z } from "zod";
-import { createDriveEmulator, type DriveEmulator } from "./emulators/koodrive/emulator.ts";
+import { type BotState, createControls } from "./demo-controls.ts";
+import { createDriveEmulator } from "./emulators/koodrive/emulator.ts";
 import { SEED } from "./emulators/koodrive/seed/known.ts";
-import { createSlackEmulator, type SlackEmulator } from "./emulators/slack/emulator.ts";
-import type { Control } from "./emulators/slack/protocol.ts";
+import { createSlackEmulator } from "./emulators/slack/emulator.ts";
 import { companySeed } from "./emulators/slack/seed.ts";
 import { createShiftedClock } from "./lib/clock.ts";
 
 /** Everything on this machine, with no account anywhere: a drive, a Slack workspace, and the bot between them. */
 
 const PAGE_PORT = 4700;
-const HOUR_MS = 60 * 60 * 1000;
-const LATER = [
-  { value: String(HOUR_MS), label: "One hour" },
-  { value: String(24 * HOUR_MS), label: "One day" },
-  { value: String(7 * 24 * HOUR_MS), label: "One week" },
-  { value: String(14 * 24 * HOUR_MS), label: "Two weeks" },
-];
 
 /** Everybody is connected to the drive user with the same address, but Yusuf: through him connecting can be tried. */
 const LINKS = companySeed.people.flatMap(({ id, email }) => {
@@ -78,16 +71,16 @@ const demo = async (): Promise<void> => {
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn",
   }));
   let advancedMs = 0;
-  const controls = createControls(
+  const controls = createControls({
     drive,
-    () => slack,
+    slack: () => slack,
     bot,
-    (milliseconds) => {
+    advance: (milliseconds) => {
       advancedMs += milliseconds;
       clock.advance(milliseconds);
       bot.advance(milliseconds);
     },
-  );
+  });
   bot.onStart(() => bot.advance(advancedMs));
 
   const startSlack = async (port: number) =>
@@ -161,7 +154,7 @@ const createBotProcess = (environment: () => Readonly<Record<string, string>>) =
   return {
     /** 9 (nobody listens there) while the bot is down. */
     port: () => (isReady ? port : 9),
-    isRunning: () => isReady,
+    state: (): BotState => (isReady ? "running" : child === undefined ? "down" : "starting"),
     onStart: (listener: () => void) => {
       whenStarted = listener;
     },
@@ -196,71 +189,6 @@ const createBotProcess = (environment: () => Readonly<Record<string, string>>) =
     },
   };
 };
-
-/** The demo's own switches, in the page's "Demo" panel. */
-const createControls = (
-  drive: DriveEmulator,
-  slack: () => Pick<SlackEmulator, "refuse">,
-  bot: ReturnType<typeof createBotProcess>,
-  advance: (milliseconds: number) => void,
-) => {
-  let trouble = "works";
-  let slackTrouble = "works";
-  const slackTroubles: Readonly<Record<string, Parameters<SlackEmulator["refuse"]["always"]>[0]>> = {
-    works: undefined,
-    slow: { delayMs: 2_000 },
-    busy: { error: "ratelimited", status: 429, retryAfter: 5 },
-    away: { dropConnection: true },
-  };
-  const troubles: Readonly<Record<string, () => void>> = {
-    works: () => undefined,
-    slow: () => drive.faults.always({}, { kind: "slow", ms: 4_000 }),
-    busy: () => drive.faults.always({}, { kind: "limited", retryAfter: "5" }),
-    broken: () => drive.faults.always({}, { kind: "broken", status: 500 }),
-    away: () => drive.faults.always({}, { kind: "close", when: "before-change" }),
-    "loses-answers": () => drive.faults.always({ method: "POST" }, { kind: "close", when: "after-change" }),
-  };
-  return {
-    controls: (): readonly Control[] => [
-      ...(bot.isRunning()
-        ? [
-            { id: "bot:stop", label: "Stop the bot (SIGTERM)", state: "running" },
-            { id: "bot:kill", label: "Kill the bot (SIGKILL)" },
-          ]
-        : [{ id: "bot:start", label: "Start the bot", state: "down" }]),
-      { id: "clock:advance", label: "Move the clock on", choices: LATER },
-      {
-        id: "drive:trouble",
-        label: "The drive",
-        state: troubleLabel(trouble),
-        choices: Object.keys(troubles).map((value) => ({ value, label: troubleLabel(value) })),
-      },
-      {
-        id: "slack:trouble",
-        label: "Slack, as the bot reaches it",
-        state: troubleLabel(slackTrouble),
-        choices: Object.keys(slackTroubles).map((value) => ({ value, label: troubleLabel(value) })),
-      },
-    ],
-    run: async (id: string, value?: string): Promise<void> => {
-      if (id === "bot:kill") return bot.kill();
-      if (id === "bot:stop") return bot.stop();
-      if (id === "bot:start") return bot.start();
-      if (id === "clock:advance" && LATER.some((choice) => choice.value === value)) return advance(Number(value));
-      if (id === "slack:trouble" && value !== undefined && value in slackTroubles) {
-        slackTrouble = value;
-        return slack().refuse.always(slackTroubles[value]);
-      }
-      const begin = id === "drive:trouble" ? troubles[value ?? ""] : undefined;
-      if (begin === undefined) return;
-      drive.faults.clear();
-      begin();
-      trouble = value ?? "works";
-    },
-  };
-};
-
-const troubleLabel = (trouble: string): string => trouble.replaceAll("-", " ");
 
 /** Only what a program needs to run: a `KOODRIVE_…` of this shell must not reach the demo's bot. */
 const inherited = (): NodeJS.ProcessEnv => {

@@ -17,8 +17,9 @@ export const createDesk = async (browser: Browser, address: string, pictures = "
   const messages = (text: string): Locator => page.getByTestId("message").filter({ hasText: text });
   const closeModal = async (): Promise<void> => {
     while ((await page.getByTestId("modal").count()) > 0) {
+      const viewId = await modal().getAttribute("data-view-id");
       await page.getByTestId("modal-close").last().click();
-      await page.waitForTimeout(50);
+      await page.locator(`[data-view-id="${viewId}"]`).waitFor({ state: "detached" });
     }
   };
 
@@ -36,7 +37,7 @@ export const createDesk = async (browser: Browser, address: string, pictures = "
     /** The messages of that person with the app. */
     sitWithApp: async (person: string): Promise<void> => {
       await page.goto(`${new URL(address).origin}/?as=${person}&channel=home`);
-      await page.getByRole("navigation", { name: "App" }).getByRole("button", { name: "Messages" }).click();
+      await page.getByTestId("tab-messages").click();
     },
     type: async (text: string): Promise<void> => {
       const composer = page.getByTestId("composer");
@@ -61,16 +62,29 @@ export const createDesk = async (browser: Browser, address: string, pictures = "
       await card.locator('[data-action-id="share:more"]').click();
       await page.getByRole("menuitem", { name: item }).click();
     },
-    /** A switch in the page's Demo panel. */
-    control: async (id: string, choice?: string): Promise<void> => {
+    /** A switch in the page's Demo panel, set to that value. */
+    control: async (id: string, value?: string): Promise<void> => {
       const panel = page.getByTestId("panel-demo");
       if ((await panel.count()) === 0) await page.getByTestId("demo").click();
       const control = panel.locator(`[data-control="${id}"]`);
-      await (choice === undefined
-        ? control.getByRole("button")
-        : control.getByRole("button", { name: choice, exact: true })
-      ).click();
+      await (value === undefined ? control.getByRole("button") : control.locator(`[data-choice="${value}"]`)).click();
     },
+    /** The same, done by somebody in another window: an open modal keeps one from the panel. */
+    controlElsewhere: async (id: string): Promise<void> => {
+      const data = { as: new URL(page.url()).searchParams.get("as"), kind: "control", id };
+      await page.request.post(`${new URL(address).origin}/client/act`, { data });
+    },
+    /** What the page says of something that the demo has broken on purpose. */
+    trouble: (control: string, within: Page | Locator = page): Locator =>
+      within.locator(`[data-trouble="${control}"]`).first(),
+    /** Presses the button beside it, and waits until it is mended. */
+    mend: async (control: string, within: Page | Locator = page): Promise<void> => {
+      await within.locator(`[data-trouble="${control}"]`).first().getByRole("button").click();
+      await page.locator(`[data-trouble="${control}"]`).first().waitFor({ state: "detached" });
+    },
+    /** Presses the button beside it; what it begins goes on when this is done. */
+    beginToMend: (control: string): Promise<void> =>
+      page.locator(`[data-trouble="${control}"]`).first().getByRole("button").click(),
     see: (text: string): Promise<void> => page.getByText(text).last().waitFor(),
     picture: async (name: string): Promise<void> => {
       taken += 1;

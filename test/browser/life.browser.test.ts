@@ -112,7 +112,7 @@ describe.skipIf(chromiumPath === undefined).each(languages)(
       await desk.picture("thread");
       await desk.page.keyboard.press("Escape");
       await desk.fromMenu(card(), say.menu.details);
-      await desk.page.waitForTimeout(500);
+      await desk.see(say.details);
       await desk.picture("details");
     });
 
@@ -120,7 +120,6 @@ describe.skipIf(chromiumPath === undefined).each(languages)(
       await desk.sit(me, channel);
       await desk.fromMenu(card(), say.menu.revoke);
       await desk.modal().waitFor();
-      await desk.page.waitForTimeout(300);
       await desk.picture("revoke-question");
       await desk.submit();
       await desk.see(say.revoke.done);
@@ -149,7 +148,7 @@ describe.skipIf(chromiumPath === undefined).each(languages)(
     });
 
     it("reminds before the end, two weeks later, and moves the end from there", async () => {
-      await desk.control("clock:advance", "Two weeks");
+      await desk.control("clock:advance", "twoWeeks");
       await desk.picture("clock");
       await desk.sitWithApp(me);
       await desk.see(say.reminder.title);
@@ -169,10 +168,7 @@ describe.skipIf(chromiumPath === undefined).each(languages)(
       await desk.choose(other.form.files, ...other.files.map((name) => [name, name] as const));
       await desk.modal().getByLabel(other.form.own).check();
       await desk.modal().getByLabel(other.form.code).fill(CODE);
-      await desk
-        .modal()
-        .getByRole("button", { name: `Clear ${other.form.destination}` })
-        .click();
+      await desk.modal().getByTestId("field-destination").getByTestId("clear").click();
       await desk.submit();
       await desk.see(other.form.done);
       await desk.closeModal();

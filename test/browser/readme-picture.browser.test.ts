@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === undefined)("the picture of the README", { timeo
       await desk.press("share:package", card);
       await desk.modal().getByLabel("Name of the package").fill("Review on Thursday.zip");
       await desk.submit();
-      await desk.see("Packaging has begun.");
+      await desk.see("Packaging has been requested.");
       await desk.closeModal();
       await desk.page.getByText(/\d+ %/).last().waitFor();
       expect(await card.getByText("Package", { exact: true }).count()).toBe(1);

@@ -49,8 +49,8 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: "demo",
-    files: ["demo.ts"],
-    inside: [...ALL_BUT_EMULATORS, "emulators/**"],
+    files: ["demo.ts", "demo-controls.ts"],
+    inside: ["demo-controls.ts", ...ALL_BUT_EMULATORS, "emulators/**"],
     outside: ["zod", "yaml"],
     node: true,
   },

@@ -5,47 +5,48 @@ import { lengthOf } from "./limits.ts";
 import type { StateValues } from "./protocol.ts";
 import { isDay, isTime } from "./validate/date-elements.ts";
 import { flatOptions } from "./validate/options.ts";
+import type { Say } from "./words.ts";
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-const textError = (element: JsonObject, text: string): string | undefined => {
+const textError = (say: Say, element: JsonObject, text: string): string | undefined => {
   const { min_length: least, max_length: most } = element;
-  if (typeof least === "number" && lengthOf(text) < least) return `Please enter at least ${least} characters.`;
-  if (typeof most === "number" && lengthOf(text) > most) return `Please enter no more than ${most} characters.`;
+  if (typeof least === "number" && lengthOf(text) < least) return say("tooShort", { count: least });
+  if (typeof most === "number" && lengthOf(text) > most) return say("tooLong", { count: most });
   return undefined;
 };
 
-const numberError = (element: JsonObject, text: string): string | undefined => {
-  if (!NUMBER.test(text)) return "Please enter a number.";
-  if (element.is_decimal_allowed !== true && text.includes(".")) return "Please enter a whole number.";
+const numberError = (say: Say, element: JsonObject, text: string): string | undefined => {
+  if (!NUMBER.test(text)) return say("number");
+  if (element.is_decimal_allowed !== true && text.includes(".")) return say("wholeNumber");
   if (typeof element.min_value === "string" && Number(text) < Number(element.min_value)) {
-    return `Please enter a number that is at least ${element.min_value}.`;
+    return say("atLeast", { least: element.min_value });
   }
   if (typeof element.max_value === "string" && Number(text) > Number(element.max_value)) {
-    return `Please enter a number that is at most ${element.max_value}.`;
+    return say("atMost", { most: element.max_value });
   }
   return undefined;
 };
 
-const kindError = (element: JsonObject, content: unknown): string | undefined => {
+const kindError = (say: Say, element: JsonObject, content: unknown): string | undefined => {
   switch (element.type) {
     case "plain_text_input":
-      return textError(element, textOf(content));
+      return textError(say, element, textOf(content));
     case "number_input":
-      return numberError(element, textOf(content));
+      return numberError(say, element, textOf(content));
     case "email_text_input":
-      return EMAIL.test(textOf(content)) ? undefined : "Please enter a valid email address.";
+      return EMAIL.test(textOf(content)) ? undefined : say("email");
     case "url_text_input":
-      return URL.canParse(textOf(content)) ? undefined : "Please enter a valid URL.";
+      return URL.canParse(textOf(content)) ? undefined : say("url");
     case "datepicker":
-      return isDay(content) ? undefined : "Please enter a valid date.";
+      return isDay(content) ? undefined : say("day");
     case "timepicker":
-      return isTime(content) ? undefined : "Please enter a valid time.";
+      return isTime(content) ? undefined : say("time");
     default: {
       const most = element.max_selected_items;
       if (typeof most !== "number" || listOf(content).length <= most) return undefined;
-      return `Please choose no more than ${most}.`;
+      return say("tooMany", { count: most });
     }
   }
 };
@@ -57,16 +58,20 @@ const isEmpty = (content: unknown): boolean =>
  * What Slack's own window checks before it sends a modal off: required fields, lengths, numbers,
  * addresses. By block id; empty when the bot may have it.
  */
-export const checkValues = (blocks: readonly unknown[], values: StateValues): Readonly<Record<string, string>> => {
+export const checkValues = (
+  blocks: readonly unknown[],
+  values: StateValues,
+  say: Say,
+): Readonly<Record<string, string>> => {
   const errors: Record<string, string> = {};
   for (const found of elementsOf(blocks)) {
     if (found.input === undefined) continue;
     const content = contentOf(found, values[found.blockId]?.[found.actionId]);
     if (isEmpty(content)) {
-      if (found.input.optional !== true) errors[found.blockId] = "Please complete this required field.";
+      if (found.input.optional !== true) errors[found.blockId] = say("required");
       continue;
     }
-    const error = kindError(found.element, content);
+    const error = kindError(say, found.element, content);
     if (error !== undefined) errors[found.blockId] = error;
   }
   return errors;

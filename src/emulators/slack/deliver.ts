@@ -1,6 +1,7 @@
 import { Agent, request } from "undici";
 import type { Clock } from "../../lib/clock.ts";
 import type { Delivery, JsonObject } from "./entities.ts";
+import type { Silence } from "./protocol.ts";
 import { signedHeaders } from "./signing.ts";
 
 export type BotAnswer =
@@ -103,7 +104,7 @@ const outcomeOf = (answer: BotAnswer): Delivery["outcome"] => {
   }
 };
 
-export type Failure = { readonly error: string; readonly detail: string };
+export type Failure = { readonly error: string; readonly detail: string; readonly silence: Silence };
 
 /** What went wrong with a request that the bot must acknowledge with 200; `undefined` when it did. */
 export const failureOf = (answer: BotAnswer): Failure | undefined => {
@@ -111,10 +112,22 @@ export const failureOf = (answer: BotAnswer): Failure | undefined => {
     case "answered":
       return answer.status === 200
         ? undefined
-        : { error: "dispatch_failed", detail: `the bot answered with HTTP ${answer.status}` };
+        : {
+            error: "dispatch_failed",
+            detail: `the bot answered with HTTP ${answer.status}`,
+            silence: { kind: "error", status: answer.status },
+          };
     case "late":
-      return { error: "operation_timeout", detail: "the bot did not answer in time (Slack waits 3 seconds)" };
+      return {
+        error: "operation_timeout",
+        detail: "the bot did not answer in time (Slack waits 3 seconds)",
+        silence: { kind: "late" },
+      };
     case "unreachable":
-      return { error: "dispatch_failed", detail: `the bot could not be reached: ${answer.detail}` };
+      return {
+        error: "dispatch_failed",
+        detail: `the bot could not be reached: ${answer.detail}`,
+        silence: { kind: "unreachable", cause: answer.detail },
+      };
   }
 };

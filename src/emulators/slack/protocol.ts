@@ -94,11 +94,19 @@ export type AttachAnswer =
  * - `no-answer`: the bot answered late, with an error, or not at all.
  */
 export type ProblemKind = "refused" | "broke-rule" | "no-answer";
+export type Silence =
+  | { readonly kind: "late" }
+  | { readonly kind: "unreachable"; readonly cause: string }
+  | { readonly kind: "error"; readonly status: number };
 export type Problem = {
   readonly kind: ProblemKind;
   readonly at: string;
   readonly what: string;
   readonly detail: string;
+  /** Who learnt of it already, as the answer to what they did. */
+  readonly toldTo?: string;
+  /** How the bot failed to answer, where that is what went wrong; `detail` says the same in English. */
+  readonly silence?: Silence;
 };
 
 export type CommandHint = { readonly command: string; readonly description: string; readonly usageHint: string };
@@ -117,6 +125,8 @@ export type Control = {
   readonly state?: string;
   /** Values to choose from, sent as `value`; without any, it is a plain button. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  /** Present while something is as people do not expect it: what that is, and what ends it if that is for them to do. */
+  readonly trouble?: { readonly text: string; readonly mend?: { readonly label: string; readonly value?: string } };
 };
 
 export type Snapshot = {

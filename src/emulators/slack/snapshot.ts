@@ -109,7 +109,7 @@ export const createSnapshot =
       commands: installed ? manifest.commands : [],
       shortcuts: installed ? manifest.shortcuts : [],
       problems: store.problems.slice(),
-      controls: extras?.controls() ?? [],
+      controls: extras?.controls(me.locale) ?? [],
       now: store.clock.now().toISOString(),
     };
   };

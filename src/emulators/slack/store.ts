@@ -181,8 +181,13 @@ export const createStore = ({ clock, seed, appName, appId }: StoreDeps) => {
       keep(deliveries, delivery, KEPT_RECORDS);
       changed();
     },
-    problem: (kind: ProblemKind, what: string, detail: string): void => {
-      keep(problems, { kind, at: clock.now().toISOString(), what, detail }, KEPT_PROBLEMS);
+    problem: (
+      kind: ProblemKind,
+      what: string,
+      detail: string,
+      more: Pick<Problem, "toldTo" | "silence"> = {},
+    ): void => {
+      keep(problems, { kind, at: clock.now().toISOString(), what, detail, ...more }, KEPT_PROBLEMS);
       changed();
     },
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkValues } from "../../../src/emulators/slack/check-values.ts";
+import { words } from "../../../src/emulators/slack/words.ts";
 
 const input = (element: object, more: object = {}) => [
   { type: "input", block_id: "b", label: {}, element: { action_id: "a", ...element }, ...more },
@@ -36,10 +37,12 @@ const CASES: readonly (readonly [string, object, object, string | undefined])[] 
 
 describe("what Slack's window checks before it sends a modal", () => {
   it.each(CASES)("%s", (_, element, content, error) => {
-    expect(checkValues(input(element), value(content))).toEqual(error === undefined ? {} : { b: error });
+    expect(checkValues(input(element), value(content), words("en-US"))).toEqual(
+      error === undefined ? {} : { b: error },
+    );
   });
 
   it("lets optional fields be empty", () => {
-    expect(checkValues(input(TEXT, { optional: true }), value({ value: null }))).toEqual({});
+    expect(checkValues(input(TEXT, { optional: true }), value({ value: null }), words("en-US"))).toEqual({});
   });
 });

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../../src/emulators/slack/protocol.ts";
-import { FINANCE, GENERAL, LAUNCH, MEI, PARTNERS, PRIYA, startWorkspace, TOM } from "./workspace.ts";
+import { FINANCE, GENERAL, LAUNCH, MEI, meiReads, PARTNERS, PRIYA, startWorkspace, TOM } from "./workspace.ts";
 
 /** Reads snapshots from the stream, one at a time. */
 const openStream = async (url: string, as: string) => {
@@ -121,7 +121,7 @@ describe("POST /client/act", () => {
     expect(await post(slack.url, { as: MEI, kind: "dance" })).toMatchObject({ status: 400, body: { ok: false } });
     expect(await post(slack.url, { as: MEI, kind: "say", channel: GENERAL, text: "  " })).toEqual({
       status: 200,
-      body: { ok: false, error: "no_text: nothing was typed" },
+      body: { ok: false, error: meiReads("nothingTyped") },
     });
   });
 
@@ -139,7 +139,7 @@ describe("POST /client/act", () => {
     expect(without.slack.snapshot(MEI).controls).toEqual([]);
     expect(await without.slack.act({ as: MEI, kind: "control", id: "clock" })).toEqual({
       ok: false,
-      error: "there are no demo controls here",
+      error: meiReads("noControls"),
     });
   });
 });

@@ -6,6 +6,7 @@ import {
   GENERAL,
   MEI,
   manifest,
+  meiReads,
   PARTNERS,
   PRIYA,
   SIGNING_SECRET,
@@ -103,10 +104,17 @@ describe("a slash command", () => {
     const detail = "the bot did not answer in time (Slack waits 3 seconds)";
     expect(await slack.act(command)).toEqual({
       ok: false,
-      error: `/koodrive failed with the error "operation_timeout": ${detail}`,
+      error: meiReads("late"),
     });
     expect(slack.problems).toEqual([
-      { kind: "no-answer", at: "2026-03-02T09:00:00.000Z", what: "/koodrive: operation_timeout", detail },
+      {
+        kind: "no-answer",
+        at: "2026-03-02T09:00:00.000Z",
+        what: "/koodrive: operation_timeout",
+        detail,
+        toldTo: MEI,
+        silence: { kind: "late" },
+      },
     ]);
     expect(slack.deliveries.map(({ name, outcome }) => ({ name, outcome }))).toEqual([
       { name: "/koodrive", outcome: "operation_timeout" },
@@ -118,7 +126,7 @@ describe("a slash command", () => {
     const broken = await startWorkspace({ botUrl, manifest: manifest() });
     expect(await broken.slack.act(command)).toEqual({
       ok: false,
-      error: '/koodrive failed with the error "dispatch_failed": the bot answered with HTTP 500',
+      error: meiReads("answeredBadly", { status: 500 }),
     });
     const gone = await startWorkspace({ manifest: manifest() });
     expect(await gone.slack.act(command)).toMatchObject({ ok: false });
@@ -140,7 +148,7 @@ describe("a slash command", () => {
     });
     expect(await slack.act(command)).toEqual({
       ok: false,
-      error: '/koodrive failed with the error "dispatch_failed": the bot answered with HTTP 401',
+      error: meiReads("answeredBadly", { status: 401 }),
     });
   });
 });
@@ -184,11 +192,11 @@ describe("shortcuts", () => {
     const { slack } = await startWorkspace({ manifest: manifest() });
     expect(await slack.act({ as: MEI, kind: "shortcut", callbackId: "nope" })).toEqual({
       ok: false,
-      error: "there is no shortcut nope",
+      error: meiReads("noShortcut", { shortcut: "nope" }),
     });
     expect(await slack.act({ as: MEI, kind: "shortcut", callbackId: "open_shared_link" })).toEqual({
       ok: false,
-      error: "message_not_found: a message shortcut needs a message",
+      error: meiReads("shortcutMessage"),
     });
   });
 });

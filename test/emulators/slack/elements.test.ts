@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Act } from "../../../src/emulators/slack/protocol.ts";
-import { GENERAL, MEI, manifest, startPlainBot, startWorkspace, TOM } from "./workspace.ts";
+import { GENERAL, MEI, manifest, meiReads, startPlainBot, startWorkspace, TOM } from "./workspace.ts";
 
 const plain = (text: string) => ({ type: "plain_text" as const, text });
 const option = (value: string) => ({ text: plain(value), value });
@@ -72,7 +72,7 @@ describe("options for an external select", () => {
 
   it("are not there for other elements", async () => {
     const { suggest } = await startElements([{ type: "static_select", action_id: "files", options: [option("a")] }]);
-    expect(await suggest("pla")).toEqual({ ok: false, error: "files has its own options" });
+    expect(await suggest("pla")).toEqual({ ok: false, error: meiReads("ownOptions", { element: "files" }) });
   });
 });
 
@@ -110,7 +110,7 @@ describe("an element of a message", () => {
     const { use } = await startElements([choice]);
     expect(await use("days", { type: "static_select", selected_option: option("99") } as never)).toEqual({
       ok: false,
-      error: 'row/days does not offer the option "99"',
+      error: meiReads("noOption", { element: "row/days", option: '"99"' }),
     });
   });
 
@@ -118,7 +118,7 @@ describe("an element of a message", () => {
     const { use, slack } = await startElements([button], "", 500);
     expect(await use("go", { type: "button" })).toEqual({
       ok: false,
-      error: 'action go failed with the error "dispatch_failed": the bot answered with HTTP 500',
+      error: meiReads("answeredBadly", { status: 500 }),
     });
     expect(slack.problems.map(({ what }) => what)).toEqual(["action go: dispatch_failed"]);
   });

@@ -6,6 +6,7 @@ import {
   LAUNCH,
   MEI,
   manifest,
+  meiReads,
   PARTNERS,
   PRIYA,
   startPlainBot,
@@ -164,7 +165,7 @@ describe("events", () => {
     await broken.slack.settled();
     expect(broken.slack.deliveries.map(({ outcome }) => outcome)).toEqual(["operation_timeout", "operation_timeout"]);
     expect(broken.slack.problems.map(({ kind, what }) => ({ kind, what }))).toEqual([
-      { kind: "no-answer", what: "event app_home_opened was not taken" },
+      { kind: "no-answer", what: "event app_home_opened: operation_timeout" },
     ]);
   });
 
@@ -181,7 +182,7 @@ describe("removing the bot", () => {
     const { slack, web, got } = await startEvents();
     expect(await slack.act({ as: MEI, kind: "uninstall" })).toEqual({
       ok: false,
-      error: "only an administrator can remove an app",
+      error: meiReads("adminsRemove"),
     });
     expect(await slack.act({ as: ADA, kind: "uninstall" })).toEqual({ ok: true });
     await slack.settled();

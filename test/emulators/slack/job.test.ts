@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import { describe, expect, it } from "vitest";
 import type { Act, ActAnswer, Snapshot } from "../../../src/emulators/slack/protocol.ts";
-import { GENERAL, LAUNCH, MEI, startBoltWorkspace, TOM } from "./workspace.ts";
+import { GENERAL, LAUNCH, MEI, meiReads, startBoltWorkspace, TOM } from "./workspace.ts";
 
 const plain = (text: string) => ({ type: "plain_text" as const, text });
 
@@ -97,7 +97,7 @@ describe("a person shares a file through a real bolt app", () => {
     const submit = { as: MEI, kind: "submit" as const, viewId: view.id };
     expect(await act({ ...submit, values: {} })).toEqual({
       ok: true,
-      errors: { files: "Please complete this required field." },
+      errors: { files: meiReads("required") },
     });
     expect(await act({ ...submit, values: filled("x".repeat(21)) })).toEqual({
       ok: true,
@@ -130,7 +130,7 @@ describe("a person shares a file through a real bolt app", () => {
   it("refuses a channel that the person is not in, and an unknown command", async () => {
     const { slack } = await startBoltWorkspace(sharingBot);
     const command = { as: MEI, kind: "command" as const, channel: GENERAL, command: "/other", text: "" };
-    expect(await slack.act(command)).toEqual({ ok: false, error: "/other is not a valid command" });
+    expect(await slack.act(command)).toEqual({ ok: false, error: meiReads("noCommand", { command: "/other" }) });
     expect(await slack.act({ ...command, as: "U0YUSUF001", channel: LAUNCH, command: "/koodrive" })).toEqual({
       ok: false,
       error: "not_in_channel: join the channel first",

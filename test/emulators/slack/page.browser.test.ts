@@ -138,10 +138,10 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     expect(await page.getByTestId("problem").textContent()).toContain("invalid_blocks");
     await page.keyboard.press("Escape");
     await page.getByTestId("panel-problems").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Channels" }).click();
+    await page.getByTestId("open-channels").click();
     await page.locator(`[data-channel=${GENERAL}]`).click();
     await page.getByTestId("composer").waitFor();
-    expect(await page.getByRole("button", { name: "Channels" }).isVisible()).toBe(true);
+    expect(await page.getByTestId("open-channels").isVisible()).toBe(true);
   });
 
   it("says plainly that a command is unknown or failed, and loses nothing typed", async () => {
@@ -150,15 +150,37 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     const composer = page.getByTestId("composer");
     await composer.fill("/nonsense at all");
     await composer.press("Enter");
-    expect(await page.getByTestId("composer-notice").textContent()).toContain("/nonsense is not a command");
+    expect(await page.getByTestId("composer-notice").textContent()).toContain("/nonsense 不是此工作区的命令");
     expect(await composer.inputValue()).toBe("/nonsense at all");
     await composer.fill("/koodrive help");
     await composer.press("Escape");
     await composer.press("Enter");
-    await page.getByText("/koodrive failed").waitFor();
+    await page.getByText("/koodrive 失败：无法连接到应用").waitFor();
     expect(await composer.inputValue()).toBe("/koodrive help");
     // Sofia has left: the page becomes the first person one can be.
     expect(new URL(page.url()).searchParams.get("as")).toBe(MEI);
+  });
+
+  it("speaks the language of whoever one is", async () => {
+    const { slack } = await startPageBot();
+    const page = await openPage(`${slack.url}/?as=${TOM}&channel=${GENERAL}`);
+    const composer = page.getByTestId("composer");
+    for (const [person, language, placeholder, members] of [
+      [TOM, "en-US", "Message #general", "5 members"],
+      [MEI, "zh-CN", "发消息给 #general", "5 位成员"],
+    ] as const) {
+      await page.getByTestId("acting-as").click();
+      await page.getByRole("menuitemradio", { name: slack.snapshot(person).me.realName }).click();
+      await page.getByRole("button", { name: members }).waitFor();
+      expect(await composer.getAttribute("placeholder")).toBe(placeholder);
+      expect(await page.locator("html").getAttribute("lang")).toBe(language);
+    }
+    await composer.fill("/");
+    await page.getByRole("listbox", { name: "命令" }).waitFor();
+    const words = await page.locator(".sidebar, .head, .composer").allInnerTexts();
+    for (const english of ["Channels", "Direct messages", "Acting as", "Type /", "Demo"]) {
+      expect(words.join("\n")).not.toContain(english);
+    }
   });
 
   it("says that the emulator is gone, and goes on by itself when it is back", async () => {

@@ -2,7 +2,7 @@ import type { View } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import { describe, expect, it } from "vitest";
 import type { SlackEmulator } from "../../../src/emulators/slack/emulator.ts";
-import { errorOf, GENERAL, MEI, manifest, startPlainBot, startWorkspace, TOM } from "./workspace.ts";
+import { errorOf, GENERAL, MEI, manifest, meiReads, startPlainBot, startWorkspace, TOM } from "./workspace.ts";
 
 const plain = (text: string) => ({ type: "plain_text" as const, text });
 const note = (blockId: string, initial_value?: string) => ({
@@ -121,7 +121,7 @@ describe("views.open, views.push and views.update", () => {
     });
     expect(await type(slack, view_id, "zzz", "typed")).toEqual({
       ok: false,
-      error: "there is no element zzz/zzz (block_id/action_id) any more",
+      error: meiReads("elementGone", { element: "zzz/zzz" }),
     });
   });
 
@@ -261,7 +261,7 @@ describe("submitting", () => {
     const never = { zz: { zz: { type: "plain_text_input", value: "hi" } } };
     expect(await slack.act({ as: MEI, kind: "submit", viewId, values: never })).toEqual({
       ok: false,
-      error: "this view has no input zz/zz (block_id/action_id)",
+      error: meiReads("noInput", { input: "zz/zz" }),
     });
     expect(await slack.act({ as: TOM, kind: "submit", viewId, values: {} })).toEqual({
       ok: false,

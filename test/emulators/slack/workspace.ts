@@ -10,6 +10,7 @@ import {
   type SlackEmulator,
   type SlackEmulatorOptions,
 } from "../../../src/emulators/slack/emulator.ts";
+import { words } from "../../../src/emulators/slack/words.ts";
 import { createFixedClock, type MovableClock } from "../../../src/lib/clock.ts";
 
 export const BOT_TOKEN = "xoxb-test-token";
@@ -25,6 +26,9 @@ export const LAUNCH = "C0LAUNCH01";
 export const FINANCE = "C0FINANCE1";
 export const PARTNERS = "C0PARTNER1";
 export const OLD = "C0OLDPROJ1";
+
+/** What the emulator says to Mei, in her language. */
+export const meiReads = words("zh-CN");
 
 export const START = new Date("2026-03-02T09:00:00Z");
 

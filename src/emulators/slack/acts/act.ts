@@ -1,7 +1,8 @@
 import { maySee } from "../messages.ts";
 import type { Act, ActAnswer } from "../protocol.ts";
+import { words } from "../words.ts";
 import { command, shortcut } from "./commands.ts";
-import { type ActContext, type Actor, type ActorIn, DONE, failed } from "./context.ts";
+import { type ActContext, type Actor, type ActorIn, DONE, failed, type Outcome } from "./context.ts";
 import { suggest, useElement } from "./elements.ts";
 import { announceHome, sendEvent } from "./events.ts";
 import { close, submit } from "./modals.ts";
@@ -14,16 +15,15 @@ export const createAct = (context: ActContext) => {
   const inChannel = (
     { person }: Actor,
     id: string,
-    go: (actor: ActorIn) => ActAnswer | Promise<ActAnswer>,
-  ): ActAnswer | Promise<ActAnswer> => {
+    go: (actor: ActorIn) => Outcome | Promise<Outcome>,
+  ): Outcome | Promise<Outcome> => {
     const channel = store.channels.get(id);
-    if (channel === undefined || !maySee(store, channel, person.id))
-      return failed("channel_not_found: no such channel");
+    if (channel === undefined || !maySee(store, channel, person.id)) return failed("noChannel");
     return go({ person, channel });
   };
 
-  const uninstall = ({ person }: Actor): ActAnswer => {
-    if (!person.isAdmin) return failed("only an administrator can remove an app");
+  const uninstall = ({ person }: Actor): Outcome => {
+    if (!person.isAdmin) return failed("adminsRemove");
     sendEvent(context, "app_uninstalled", { type: "app_uninstalled", event_ts: store.newTs() });
     sendEvent(context, "tokens_revoked", {
       type: "tokens_revoked",
@@ -34,17 +34,21 @@ export const createAct = (context: ActContext) => {
     return DONE;
   };
 
-  const runControl = async (id: string, value: string | undefined): Promise<ActAnswer> => {
-    if (context.extras === undefined) return failed("there are no demo controls here");
-    await context.extras.run(id, value);
-    store.changed();
-    return DONE;
+  const runControl = async (id: string, value: string | undefined): Promise<Outcome> => {
+    if (context.extras === undefined) return failed("noControls");
+    try {
+      const done = context.extras.run(id, value);
+      // What takes long shows that it has begun.
+      store.changed();
+      await done;
+      return DONE;
+    } finally {
+      store.changed();
+    }
   };
 
-  return async (act: Act): Promise<ActAnswer> => {
-    const person = store.people.get(act.as);
-    if (person === undefined || person.isBot || person.deleted) return failed("nobody can act as this person");
-    const actor: Actor = { person };
+  const doAct = async (act: Act, actor: Actor): Promise<Outcome> => {
+    const { person } = actor;
     switch (act.kind) {
       case "say":
         return inChannel(actor, act.channel, (there) => say(context, there, act));
@@ -76,5 +80,13 @@ export const createAct = (context: ActContext) => {
       case "control":
         return runControl(act.id, act.value);
     }
+  };
+
+  return async (act: Act): Promise<ActAnswer> => {
+    const person = store.people.get(act.as);
+    const isSomebody = person !== undefined && !person.isBot && !person.deleted;
+    const outcome = isSomebody ? await doAct(act, { person }) : failed("nobody");
+    if (outcome.ok) return outcome;
+    return { ok: false, error: words(person?.locale ?? "en")(outcome.says, outcome.values) };
   };
 };

@@ -2,7 +2,6 @@ import { formatMessage } from "../formats.ts";
 import { isObject, parseJson } from "../json.ts";
 import { findMessage, maySee } from "../messages.ts";
 import { channelField, commandFields, interaction } from "../payloads.ts";
-import type { ActAnswer } from "../protocol.ts";
 import { respond } from "../response-urls.ts";
 import { makeTrigger } from "../triggers.ts";
 import {
@@ -15,6 +14,7 @@ import {
   DONE,
   failed,
   mayUseApp,
+  type Outcome,
 } from "./context.ts";
 
 export type Typed = { readonly command: string; readonly text: string };
@@ -23,13 +23,13 @@ export type Typed = { readonly command: string; readonly text: string };
  * A slash command. What the bot puts into its answer is shown to the person, or to all with
  * `response_type: in_channel`. https://docs.slack.dev/interactivity/implementing-slash-commands
  */
-export const command = async (context: ActContext, actor: ActorIn, typed: Typed): Promise<ActAnswer> => {
+export const command = async (context: ActContext, actor: ActorIn, typed: Typed): Promise<Outcome> => {
   const { store, manifest, delivery } = context;
   const { person, channel } = actor;
-  if (channel.isArchived) return failed("is_archived: commands do not work in an archived channel");
-  if (!channel.memberIds.includes(person.id)) return failed("not_in_channel: join the channel first");
+  if (channel.isArchived) return failed("archivedCommand");
+  if (!channel.memberIds.includes(person.id)) return failed("notInChannel");
   if (!manifest.commands.some((known) => known.command === typed.command)) {
-    return failed(`${typed.command} is not a valid command`);
+    return failed("noCommand", { command: typed.command });
   }
   const forbidden = mayUseApp(context, person);
   if (forbidden !== undefined) return forbidden;
@@ -42,7 +42,7 @@ export const command = async (context: ActContext, actor: ActorIn, typed: Typed)
       trigger_id: makeTrigger(store, target),
     }),
   );
-  const taken = acknowledged(context, typed.command, answer);
+  const taken = acknowledged(context, actor, typed.command, answer);
   const body = bodyOf(answer);
   if (!taken.ok || body === "") return taken;
   const json = parseJson(body);
@@ -57,9 +57,10 @@ export type ShortcutUse = {
 };
 
 /** A global shortcut, or one from a message's menu. https://docs.slack.dev/interactivity/implementing-shortcuts */
-export const shortcut = async (context: ActContext, { person }: Actor, use: ShortcutUse): Promise<ActAnswer> => {
+export const shortcut = async (context: ActContext, actor: Actor, use: ShortcutUse): Promise<Outcome> => {
+  const { person } = actor;
   const known = context.manifest.shortcuts.find(({ callbackId }) => callbackId === use.callbackId);
-  if (known === undefined) return failed(`there is no shortcut ${use.callbackId}`);
+  if (known === undefined) return failed("noShortcut", { shortcut: use.callbackId });
   const forbidden = mayUseApp(context, person);
   if (forbidden !== undefined) return forbidden;
   const { store, delivery } = context;
@@ -67,12 +68,12 @@ export const shortcut = async (context: ActContext, { person }: Actor, use: Shor
   if (known.type === "global") {
     const trigger_id = makeTrigger(store, { userId: person.id });
     const answer = await delivery.interaction(interaction(store, "shortcut", person, { ...base, trigger_id }));
-    return acknowledged(context, `shortcut ${known.name}`, answer);
+    return acknowledged(context, actor, `shortcut ${known.name}`, answer);
   }
   const channel = use.message === undefined ? undefined : store.channels.get(use.message.channel);
   const message = use.message === undefined ? undefined : findMessage(store, use.message.channel, use.message.ts);
   if (channel === undefined || message === undefined || !maySee(store, channel, person.id)) {
-    return failed("message_not_found: a message shortcut needs a message");
+    return failed("shortcutMessage");
   }
   const target = { channel: channel.id, userId: person.id };
   const answer = await delivery.interaction(
@@ -85,5 +86,5 @@ export const shortcut = async (context: ActContext, { person }: Actor, use: Shor
       message: formatMessage(store, message),
     }),
   );
-  return acknowledged(context, `shortcut ${known.name}`, answer);
+  return acknowledged(context, actor, `shortcut ${known.name}`, answer);
 };

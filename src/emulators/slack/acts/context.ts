@@ -4,10 +4,12 @@ import type { AppManifest } from "../manifest.ts";
 import type { ActAnswer, Control } from "../protocol.ts";
 import type { ResponseTarget } from "../response-urls.ts";
 import type { Store } from "../store.ts";
+import type { Say } from "../words.ts";
 
 /** The demo around the workspace: its own switches, shown in the page's "Demo" panel. */
 export type Extras = {
-  readonly controls: () => readonly Control[];
+  /** In the language of whoever has that locale. */
+  readonly controls: (locale: string) => readonly Control[];
   readonly run: (id: string, value?: string) => void | Promise<void>;
 };
 
@@ -25,29 +27,52 @@ export type ActContext = {
 export type Actor = { readonly person: PersonRecord };
 export type ActorIn = Actor & { readonly channel: ChannelRecord };
 
-export const DONE: ActAnswer = { ok: true };
-export const failed = (error: string): ActAnswer => ({ ok: false, error });
+/** An act that is refused, before it is put into the words of whoever did it. */
+export type Refused = {
+  readonly ok: false;
+  readonly says: Parameters<Say>[0];
+  readonly values?: Parameters<Say>[1];
+};
+export type Outcome = Extract<ActAnswer, { readonly ok: true }> | Refused;
 
-/** Checks that the bot took a request; when not, shows a problem and says it to the person. */
-export const acknowledged = (context: ActContext, what: string, answer: BotAnswer): ActAnswer => {
+export const DONE: Outcome = { ok: true };
+export const failed = (says: Refused["says"], values?: Refused["values"]): Refused => ({
+  ok: false,
+  says,
+  ...(values !== undefined && { values }),
+});
+
+/**
+ * Checks that the bot took a request; when not, shows a problem and says it to the person.
+ * @param actor undefined where nobody waits for it
+ */
+export const acknowledged = (
+  context: ActContext,
+  actor: Actor | undefined,
+  what: string,
+  answer: BotAnswer,
+): Outcome => {
   const failure = failureOf(answer);
   if (failure === undefined) return DONE;
-  context.store.problem("no-answer", `${what}: ${failure.error}`, failure.detail);
-  return failed(`${what} failed with the error "${failure.error}": ${failure.detail}`);
+  const { error, detail, silence } = failure;
+  const told = actor === undefined ? {} : { toldTo: actor.person.id };
+  context.store.problem("no-answer", `${what}: ${error}`, detail, { silence, ...told });
+  if (silence.kind === "error") return failed("answeredBadly", { status: silence.status });
+  return failed(silence.kind);
 };
 
 /** The answer's body; only for an answer that was acknowledged. */
 export const bodyOf = (answer: BotAnswer): string => (answer.kind === "answered" ? answer.body.trim() : "");
 
 /** Shows that the bot answered with what Slack does not accept. */
-export const brokeRule = (context: ActContext, what: string, detail: string): ActAnswer => {
+export const brokeRule = (context: ActContext, what: string, detail: string): Outcome => {
   context.store.problem("broke-rule", what, detail);
-  return failed(`${what}: ${detail}`);
+  return failed("brokeRule", { what, detail });
 };
 
 /** Apps answer only people of the workspace that installed them (Slack Connect). */
-export const mayUseApp = ({ store }: ActContext, person: PersonRecord): ActAnswer | undefined => {
-  if (!store.isInstalled()) return failed("the app is not installed in this workspace any more");
-  if (person.isStranger) return failed("only people of the workspace that installed the app can use it");
+export const mayUseApp = ({ store }: ActContext, person: PersonRecord): Refused | undefined => {
+  if (!store.isInstalled()) return failed("notInstalled");
+  if (person.isStranger) return failed("strangers");
   return undefined;
 };

@@ -1,12 +1,22 @@
 import { mergeValues, type PlacedElement } from "../inputs.ts";
 import { isObject, listOf, parseJson, textOf } from "../json.ts";
 import { actionField, interaction } from "../payloads.ts";
-import type { ActAnswer, InputValue, Option, OptionGroup, Place } from "../protocol.ts";
+import type { InputValue, Option, OptionGroup, Place } from "../protocol.ts";
 import { makeTrigger } from "../triggers.ts";
 import { createIssues } from "../validate/issues.ts";
 import { checkSuggestions } from "../validate/options.ts";
 import { keepValues } from "../views.ts";
-import { type ActContext, type Actor, acknowledged, bodyOf, brokeRule, DONE, failed, mayUseApp } from "./context.ts";
+import {
+  type ActContext,
+  type Actor,
+  acknowledged,
+  bodyOf,
+  brokeRule,
+  DONE,
+  failed,
+  mayUseApp,
+  type Outcome,
+} from "./context.ts";
 import { type Element, findIn, findSpot, type Spot, spotSource, valuesKey } from "./places.ts";
 
 const WITHOUT_STATE = ["button", "overflow", "workflow_button", "icon_button", "feedback_buttons"];
@@ -34,12 +44,12 @@ export type Use = Element & { readonly place: Place; readonly action: InputValue
  * A button pressed, an option chosen. Inputs tell the bot only with `dispatch_action`.
  * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
  */
-export const useElement = async (context: ActContext, actor: Actor, use: Use): Promise<ActAnswer> => {
+export const useElement = async (context: ActContext, actor: Actor, use: Use): Promise<Outcome> => {
   const { store, delivery } = context;
   const spot = findSpot(context, actor, use.place);
-  if (typeof spot === "string") return failed(spot);
+  if ("ok" in spot) return spot;
   const found = findIn(spot, use, use.action);
-  if (typeof found === "string") return failed(found);
+  if ("ok" in found) return found;
   const forbidden = store.isInstalled() ? undefined : mayUseApp(context, actor.person);
   if (forbidden !== undefined) return forbidden;
   const kept = keepChoice(context, actor, spot, found, use.action);
@@ -60,7 +70,7 @@ export const useElement = async (context: ActContext, actor: Actor, use: Use): P
       actions: [actionField(store, found, use.action)],
     }),
   );
-  return acknowledged(context, `action ${use.actionId}`, answer);
+  return acknowledged(context, actor, `action ${use.actionId}`, answer);
 };
 
 export type Search = Element & { readonly place: Place; readonly query: string };
@@ -73,13 +83,14 @@ const leastQuery = ({ element }: PlacedElement): number =>
  * Asks the bot for the options of an external select.
  * https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
  */
-export const suggest = async (context: ActContext, actor: Actor, search: Search): Promise<ActAnswer> => {
+export const suggest = async (context: ActContext, actor: Actor, search: Search): Promise<Outcome> => {
   const { store, delivery } = context;
   const spot = findSpot(context, actor, search.place);
-  if (typeof spot === "string") return failed(spot);
+  if ("ok" in spot) return spot;
   const found = findIn(spot, search);
-  if (typeof found === "string") return failed(found);
-  if (!textOf(found.element.type).endsWith("external_select")) return failed(`${search.actionId} has its own options`);
+  if ("ok" in found) return found;
+  if (!textOf(found.element.type).endsWith("external_select"))
+    return failed("ownOptions", { element: search.actionId });
   if (search.query.length < leastQuery(found)) return { ok: true, options: [] };
   const what = `options for ${search.actionId}`;
   const answer = await delivery.interaction(
@@ -90,11 +101,11 @@ export const suggest = async (context: ActContext, actor: Actor, search: Search)
       value: search.query,
     }),
   );
-  const taken = acknowledged(context, what, answer);
+  const taken = acknowledged(context, actor, what, answer);
   return taken.ok ? readOptions(context, what, bodyOf(answer)) : taken;
 };
 
-const readOptions = (context: ActContext, what: string, body: string): ActAnswer => {
+const readOptions = (context: ActContext, what: string, body: string): Outcome => {
   const json = parseJson(body);
   if (!isObject(json)) return brokeRule(context, what, "the bot's answer is not JSON with options or option_groups");
   const issues = createIssues();

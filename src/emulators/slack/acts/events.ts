@@ -38,8 +38,10 @@ export const sendEvent = (
     const reason = { operation_timeout: "http_timeout" }[failure.error] ?? "http_error";
     const noRetry = first.kind === "answered" && first.noRetry;
     const last = noRetry ? first : await delivery.event(name, envelope, { number: 1, reason });
-    const detail = isTaken(last) ? undefined : failureOf(last)?.detail;
-    if (detail !== undefined) store.problem("no-answer", `event ${subscription} was not taken`, detail);
+    const lasting = isTaken(last) ? undefined : failureOf(last);
+    if (lasting === undefined) return;
+    const { error, detail, silence } = lasting;
+    store.problem("no-answer", `event ${subscription}: ${error}`, detail, { silence });
   };
   context.background(work());
 };

@@ -3,7 +3,7 @@ import type { JsonObject, PersonRecord, ViewRecord } from "../entities.ts";
 import { elementsOf } from "../inputs.ts";
 import { isObject, parseJson } from "../json.ts";
 import { interaction } from "../payloads.ts";
-import type { ActAnswer, StateValues } from "../protocol.ts";
+import type { StateValues } from "../protocol.ts";
 import { makeTrigger } from "../triggers.ts";
 import { readView } from "../validate/view.ts";
 import {
@@ -16,7 +16,18 @@ import {
   pushModal,
   updateView,
 } from "../views.ts";
-import { type ActContext, type Actor, acknowledged, bodyOf, brokeRule, DONE, failed, mayUseApp } from "./context.ts";
+import { words } from "../words.ts";
+import {
+  type ActContext,
+  type Actor,
+  acknowledged,
+  bodyOf,
+  brokeRule,
+  DONE,
+  failed,
+  mayUseApp,
+  type Outcome,
+} from "./context.ts";
 import { keepSent } from "./places.ts";
 
 /** Response URLs for the conversations chosen in menus that ask for one. */
@@ -36,17 +47,17 @@ export type Submission = { readonly viewId: string; readonly values: StateValues
  * Sends a modal off and does what the bot answers: errors, another view, or none.
  * https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
  */
-export const submit = async (context: ActContext, actor: Actor, { viewId, values }: Submission): Promise<ActAnswer> => {
+export const submit = async (context: ActContext, actor: Actor, { viewId, values }: Submission): Promise<Outcome> => {
   const { store, delivery } = context;
   const { person } = actor;
   const found = findView(store, person.id, viewId);
-  if (found === undefined || found.type !== "modal") return failed("not_found: this modal is not open any more");
-  if (modalsOf(store, person.id).at(-1)?.id !== viewId) return failed("another modal is on top of this one");
+  if (found === undefined || found.type !== "modal") return failed("modalGone");
+  if (modalsOf(store, person.id).at(-1)?.id !== viewId) return failed("modalBeneath");
   const forbidden = mayUseApp(context, person);
   if (forbidden !== undefined) return forbidden;
   const view = keepSent(context, found, values);
-  if (typeof view === "string") return failed(view);
-  const errors = checkValues(view.blocks, view.values);
+  if ("ok" in view) return view;
+  const errors = checkValues(view.blocks, view.values, words(person.locale));
   if (Object.keys(errors).length > 0) return { ok: true, errors };
   const what = `submit ${String(view.payload.callback_id ?? viewId)}`;
   const answer = await delivery.interaction(
@@ -56,11 +67,11 @@ export const submit = async (context: ActContext, actor: Actor, { viewId, values
       response_urls: responseUrls(context, person, view),
     }),
   );
-  const taken = acknowledged(context, what, answer);
+  const taken = acknowledged(context, actor, what, answer);
   return taken.ok ? follow(context, what, view, bodyOf(answer)) : taken;
 };
 
-const follow = (context: ActContext, what: string, view: ViewRecord, body: string): ActAnswer => {
+const follow = (context: ActContext, what: string, view: ViewRecord, body: string): Outcome => {
   const { store } = context;
   const json = body === "" ? {} : parseJson(body);
   if (!isObject(json)) return brokeRule(context, what, "the bot's answer is not JSON");
@@ -81,7 +92,7 @@ const follow = (context: ActContext, what: string, view: ViewRecord, body: strin
   }
 };
 
-const showErrors = (context: ActContext, what: string, view: ViewRecord, errors: unknown): ActAnswer => {
+const showErrors = (context: ActContext, what: string, view: ViewRecord, errors: unknown): Outcome => {
   if (!isObject(errors) || Object.keys(errors).length === 0) return brokeRule(context, what, "errors must name blocks");
   const inputs = new Set(view.blocks.filter(({ type }) => type === "input").map(({ block_id }) => block_id));
   const read: Record<string, string> = {};
@@ -95,7 +106,7 @@ const showErrors = (context: ActContext, what: string, view: ViewRecord, errors:
   return { ok: true, errors: read };
 };
 
-const showView = (context: ActContext, what: string, view: ViewRecord, json: JsonObject): ActAnswer => {
+const showView = (context: ActContext, what: string, view: ViewRecord, json: JsonObject): Outcome => {
   const { store } = context;
   const push = json.response_action === "push";
   const read = readView(json.view, "modal");
@@ -112,7 +123,7 @@ const showView = (context: ActContext, what: string, view: ViewRecord, json: Jso
 };
 
 /** Closes a modal, or all of them, and tells the bot of those that asked to be told. */
-export const close = (context: ActContext, { person }: Actor, viewId: string, clearAll: boolean): ActAnswer => {
+export const close = (context: ActContext, { person }: Actor, viewId: string, clearAll: boolean): Outcome => {
   const { store } = context;
   const view = findView(store, person.id, viewId);
   if (view === undefined || view.type !== "modal") return DONE;
@@ -128,7 +139,7 @@ export const close = (context: ActContext, { person }: Actor, viewId: string, cl
   for (const payload of payloads) {
     context.background(
       context.delivery.interaction(payload).then((answer) => {
-        acknowledged(context, "view_closed", answer);
+        acknowledged(context, undefined, "view_closed", answer);
       }),
     );
   }

@@ -5,7 +5,7 @@ import { findMessage, maySee } from "../messages.ts";
 import { messageSource, viewSource } from "../payloads.ts";
 import type { InputValue, Place, StateValues } from "../protocol.ts";
 import { findView, keepValues } from "../views.ts";
-import type { ActContext, Actor } from "./context.ts";
+import { type ActContext, type Actor, failed, type Refused } from "./context.ts";
 
 /** Where an element stands, looked up. */
 export type Spot =
@@ -14,21 +14,21 @@ export type Spot =
 
 export type Element = { readonly blockId: string; readonly actionId: string };
 
-/** What a view keeps of what the page sent; text when the page sent what cannot be. */
-export const keepSent = (context: ActContext, view: ViewRecord, sent: StateValues): ViewRecord | string => {
+/** What a view keeps of what the page sent; a refusal when the page sent what cannot be. */
+export const keepSent = (context: ActContext, view: ViewRecord, sent: StateValues): ViewRecord | Refused => {
   const unknown = neverThere(view.everHad, sent);
-  if (unknown !== undefined) return `this view has no input ${unknown} (block_id/action_id)`;
+  if (unknown !== undefined) return failed("noInput", { input: unknown });
   return keepValues(context.store, view, sent);
 };
 
-/** Finds the place; text when it is not there (any more) or not for this person. */
-export const findSpot = (context: ActContext, { person }: Actor, place: Place): Spot | string => {
+/** Finds the place; a refusal when it is not there (any more) or not for this person. */
+export const findSpot = (context: ActContext, { person }: Actor, place: Place): Spot | Refused => {
   const { store } = context;
   if (place.in === "view") {
     const view = findView(store, person.id, place.viewId);
-    if (view === undefined) return "not_found: this view is not open any more";
+    if (view === undefined) return failed("viewGone");
     const kept = keepSent(context, view, place.values);
-    return typeof kept === "string" ? kept : { in: "view", view: kept };
+    return "ok" in kept ? kept : { in: "view", view: kept };
   }
   const channel = store.channels.get(place.channel);
   const message = findMessage(store, place.channel, place.ts);
@@ -37,7 +37,7 @@ export const findSpot = (context: ActContext, { person }: Actor, place: Place): 
     message !== undefined &&
     maySee(store, channel, person.id) &&
     (message.visibleTo ?? person.id) === person.id;
-  return seen ? { in: "message", channel, message } : "message_not_found: this message is not there any more";
+  return seen ? { in: "message", channel, message } : failed("messageGone");
 };
 
 export const blocksOf = (spot: Spot) =>
@@ -45,12 +45,13 @@ export const blocksOf = (spot: Spot) =>
     ? spot.view.blocks
     : [...spot.message.blocks, ...spot.message.unfurls.flatMap(({ blocks }) => blocks)];
 
-/** Finds the element; text when the bot has taken it away, or does not offer what was chosen. */
-export const findIn = (spot: Spot, { blockId, actionId }: Element, value?: InputValue): PlacedElement | string => {
+/** Finds the element; a refusal when the bot has taken it away, or does not offer what was chosen. */
+export const findIn = (spot: Spot, { blockId, actionId }: Element, value?: InputValue): PlacedElement | Refused => {
   const found = findElement(blocksOf(spot), blockId, actionId);
-  if (found === undefined) return `there is no element ${blockId}/${actionId} (block_id/action_id) any more`;
+  if (found === undefined) return failed("elementGone", { element: `${blockId}/${actionId}` });
   const wrong = value === undefined ? undefined : notOffered(found, value);
-  return wrong === undefined ? found : `${blockId}/${actionId} does not offer the option ${JSON.stringify(wrong)}`;
+  if (wrong === undefined) return found;
+  return failed("noOption", { element: `${blockId}/${actionId}`, option: JSON.stringify(wrong) });
 };
 
 /** The part of an interaction that says where it happened, with the state of all inputs there. */

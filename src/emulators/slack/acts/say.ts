@@ -1,7 +1,7 @@
 import { addMember, addMessage, deleteMessage, findMessage, maySee } from "../messages.ts";
-import type { ActAnswer, FileRef } from "../protocol.ts";
+import type { FileRef } from "../protocol.ts";
 import type { Store } from "../store.ts";
-import { type ActContext, type ActorIn, DONE, failed } from "./context.ts";
+import { type ActContext, type ActorIn, DONE, failed, type Outcome } from "./context.ts";
 import { announceMessage, sendEvent } from "./events.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
@@ -23,18 +23,17 @@ const fromComposer = (store: Store, typed: string): string => {
   );
 };
 
-const refusal = (context: ActContext, { person, channel }: ActorIn): ActAnswer | undefined => {
-  if (channel.isArchived) return failed("is_archived: nobody can post in an archived channel");
-  if (!channel.memberIds.includes(person.id)) return failed("not_in_channel: join the channel first");
+const refusal = (context: ActContext, { person, channel }: ActorIn): Outcome | undefined => {
+  if (channel.isArchived) return failed("archivedPost");
+  if (!channel.memberIds.includes(person.id)) return failed("notInChannel");
   const withBot = channel.kind === "im" && channel.memberIds.includes(context.store.bot.id);
-  if (withBot && !context.manifest.messagesTabEnabled)
-    return failed("sending messages to this app has been turned off");
+  if (withBot && !context.manifest.messagesTabEnabled) return failed("appMuted");
   return undefined;
 };
 
 export type Saying = { readonly text: string; readonly threadTs?: string; readonly files?: readonly string[] };
 
-export const say = (context: ActContext, actor: ActorIn, { text, threadTs, files = [] }: Saying): ActAnswer => {
+export const say = (context: ActContext, actor: ActorIn, { text, threadTs, files = [] }: Saying): Outcome => {
   const refused = refusal(context, actor);
   if (refused !== undefined) return refused;
   const { store } = context;
@@ -42,7 +41,7 @@ export const say = (context: ActContext, actor: ActorIn, { text, threadTs, files
     const file = store.files.get(id);
     return file?.userId === actor.person.id && file.content !== undefined ? [toRef(file)] : [];
   });
-  if (text.trim() === "" && refs.length === 0) return failed("no_text: nothing was typed");
+  if (text.trim() === "" && refs.length === 0) return failed("nothingTyped");
   for (const { id } of refs) shareFile(store, id, actor.channel.id);
   const message = addMessage(store, {
     channel: actor.channel.id,
@@ -65,19 +64,18 @@ export const shareFile = (store: Store, id: string, channel: string): void => {
   }
 };
 
-export const join = (context: ActContext, { person, channel }: ActorIn): ActAnswer => {
-  if (channel.kind !== "public" || person.isStranger)
-    return failed("channel_not_found: only public channels can be joined");
-  if (channel.isArchived) return failed("is_archived: nobody can join an archived channel");
+export const join = (context: ActContext, { person, channel }: ActorIn): Outcome => {
+  if (channel.kind !== "public" || person.isStranger) return failed("onlyPublic");
+  if (channel.isArchived) return failed("archivedJoin");
   addMember(context.store, channel, person.id);
   return DONE;
 };
 
-export const inviteBot = (context: ActContext, { person, channel }: ActorIn): ActAnswer => {
+export const inviteBot = (context: ActContext, { person, channel }: ActorIn): Outcome => {
   const { store } = context;
-  if (channel.kind === "im") return failed("apps cannot be added to a direct message");
-  if (channel.isArchived) return failed("is_archived: nobody can be added to an archived channel");
-  if (!channel.memberIds.includes(person.id)) return failed("not_in_channel: join the channel first");
+  if (channel.kind === "im") return failed("appInDirect");
+  if (channel.isArchived) return failed("archivedInvite");
+  if (!channel.memberIds.includes(person.id)) return failed("notInChannel");
   if (channel.memberIds.includes(store.bot.id)) return DONE;
   const joined = addMember(store, channel, store.bot.id);
   sendEvent(
@@ -97,19 +95,19 @@ export const inviteBot = (context: ActContext, { person, channel }: ActorIn): Ac
   return DONE;
 };
 
-export const dismiss = ({ store }: ActContext, { person, channel }: ActorIn, ts: string): ActAnswer => {
+export const dismiss = ({ store }: ActContext, { person, channel }: ActorIn, ts: string): Outcome => {
   const message = findMessage(store, channel.id, ts);
-  if (message?.visibleTo !== person.id) return failed("message_not_found: only messages visible to you alone");
+  if (message?.visibleTo !== person.id) return failed("notPrivate");
   deleteMessage(store, message);
   return DONE;
 };
 
-export const remove = ({ store }: ActContext, { person, channel }: ActorIn, ts: string): ActAnswer => {
+export const remove = ({ store }: ActContext, { person, channel }: ActorIn, ts: string): Outcome => {
   const message = findMessage(store, channel.id, ts);
   if (message === undefined || message.visibleTo !== undefined || !maySee(store, channel, person.id)) {
-    return failed("message_not_found: it is not there any more");
+    return failed("alreadyGone");
   }
-  if (message.userId !== person.id && !person.isAdmin) return failed("cant_delete_message: it is not yours");
+  if (message.userId !== person.id && !person.isAdmin) return failed("notYours");
   deleteMessage(store, message);
   return DONE;
 };

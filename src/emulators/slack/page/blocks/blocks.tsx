@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import type { Block } from "../../protocol.ts";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Element } from "../elements/element.tsx";
+import { useDesk } from "../state/desk.ts";
 import { Markdown } from "../text/markdown-view.tsx";
 import { RichText } from "../text/rich-text-view.tsx";
 import { InputField } from "./input-field.tsx";
@@ -15,6 +16,7 @@ const imageUrl = (image: object): string =>
 
 const Section = (props: { readonly block: SectionBlock; readonly blockId: string }): VNode => {
   const { block, blockId } = props;
+  const { say } = useDesk();
   return (
     <div class={block.accessory === undefined ? "section" : "section section--with-accessory"}>
       <div class="section-main">
@@ -34,7 +36,7 @@ const Section = (props: { readonly block: SectionBlock; readonly blockId: string
           <Element
             element={knownElement(block.accessory)}
             blockId={blockId}
-            label={block.text === undefined ? "Choose" : block.text.text.replaceAll(/[*_~`]/g, "")}
+            label={block.text === undefined ? say("choose") : block.text.text.replaceAll(/[*_~`]/g, "")}
             dispatches
           />
         </div>
@@ -43,19 +45,22 @@ const Section = (props: { readonly block: SectionBlock; readonly blockId: string
   );
 };
 
-const Actions = (props: { readonly block: ActionsBlock; readonly blockId: string }): VNode => (
-  <div class="actions">
-    {props.block.elements.map((element, index) => (
-      <Element
-        key={actionIdOf(element) || index}
-        element={knownElement(element)}
-        blockId={props.blockId}
-        label="Choose"
-        dispatches
-      />
-    ))}
-  </div>
-);
+const Actions = (props: { readonly block: ActionsBlock; readonly blockId: string }): VNode => {
+  const { say } = useDesk();
+  return (
+    <div class="actions">
+      {props.block.elements.map((element, index) => (
+        <Element
+          key={actionIdOf(element) || index}
+          element={knownElement(element)}
+          blockId={props.blockId}
+          label={say("choose")}
+          dispatches
+        />
+      ))}
+    </div>
+  );
+};
 
 const ContextImage = ({ image }: { readonly image: ImageElement }): VNode => (
   <img class="context-image" src={imageUrl(image)} alt={image.alt_text} />
@@ -97,6 +102,7 @@ const Alert = ({ block }: { readonly block: AlertBlock }): VNode => {
 
 const BlockView = (props: { readonly block: Block; readonly blockId: string }): VNode => {
   const block = knownBlock(props.block);
+  const { say } = useDesk();
   switch (block.type) {
     case "section":
       return <Section block={block} blockId={props.blockId} />;
@@ -126,7 +132,7 @@ const BlockView = (props: { readonly block: Block; readonly blockId: string }): 
     case "alert":
       return <Alert block={block} />;
     default:
-      return <p class="unknown-block">A block of type “{block.type}” is not shown in this emulator.</p>;
+      return <p class="unknown-block">{say("unknownBlock", { type: block.type })}</p>;
   }
 };
 

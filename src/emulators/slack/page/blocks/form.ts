@@ -80,7 +80,7 @@ export const useFormOf = (source: FormSource): Form & { readonly setErrors: (err
       setBusy((before) => new Set([...before, key]));
       const answer = await desk.act({ kind: "action", place: source.placeFor(latest()), blockId, actionId, action });
       setBusy((before) => new Set([...before].filter((other) => other !== key)));
-      if (!answer.ok) desk.toast(`The app did not take it: ${answer.error}`, "bad");
+      if (!answer.ok) desk.toast(desk.say("notTaken", { error: answer.error }), "bad");
       return true;
     },
     suggest: (blockId, actionId, query) =>

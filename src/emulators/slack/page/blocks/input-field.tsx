@@ -3,7 +3,6 @@ import type { VNode } from "preact";
 import { Icon } from "../components/icon.tsx";
 import { Element } from "../elements/element.tsx";
 import { useDesk } from "../state/desk.ts";
-import { slackWords } from "../text/words.ts";
 import { useForm } from "./form.ts";
 import { knownElement } from "./kit.ts";
 import { plainText } from "./text.tsx";
@@ -15,7 +14,7 @@ export const InputField = (props: { readonly block: InputBlock; readonly blockId
   const { block, blockId } = props;
   const form = useForm();
   const id = `${form.scope}-${blockId}`;
-  const { me } = useDesk();
+  const { say } = useDesk();
   const error = form.errors[blockId];
   const label = plainText(block.label);
   const described = [block.hint === undefined ? "" : `${id}-hint`, error === undefined ? "" : `${id}-error`]
@@ -29,7 +28,7 @@ export const InputField = (props: { readonly block: InputBlock; readonly blockId
     >
       <Label class="input-label" id={`${id}-label`} {...(Label === "label" ? { for: id } : {})}>
         {label}
-        {block.optional === true ? <span class="input-optional">{slackWords(me.locale).optional}</span> : null}
+        {block.optional === true ? <span class="input-optional">{say("optional")}</span> : null}
       </Label>
       <Element
         element={knownElement(block.element)}

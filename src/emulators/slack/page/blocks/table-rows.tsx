@@ -1,5 +1,6 @@
 import type { TableBlock } from "@slack/types";
 import type { VNode } from "preact";
+import { useDesk } from "../state/desk.ts";
 import { withEmoji } from "../text/emoji.ts";
 import { RichText } from "../text/rich-text-view.tsx";
 
@@ -18,6 +19,7 @@ const CellView = ({ cell }: { readonly cell: Cell }): VNode => {
 
 /** A table block; its first row is the head, as in Slack. */
 export const TableRows = ({ block }: { readonly block: TableBlock }): VNode => {
+  const { say } = useDesk();
   const [head = [], ...rows] = block.rows;
   const style = (column: number) => ({
     textAlign: block.column_settings?.[column]?.align ?? "left",
@@ -26,7 +28,7 @@ export const TableRows = ({ block }: { readonly block: TableBlock }): VNode => {
   return (
     // A wide table scrolls on its own; the keyboard can only scroll what it can focus.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable region
-    <section class="table-scroll" tabIndex={0} aria-label="Table">
+    <section class="table-scroll" tabIndex={0} aria-label={say("table")}>
       <table class="table">
         <thead>
           <tr>

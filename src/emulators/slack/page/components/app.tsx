@@ -4,6 +4,7 @@ import type { Person } from "../../protocol.ts";
 import { fetchPeople } from "../state/door.ts";
 import { usePlace } from "../state/place.ts";
 import { useStream } from "../state/stream.ts";
+import { words } from "../text/words.ts";
 import { Icon } from "./icon.tsx";
 import { Workspace } from "./workspace.tsx";
 
@@ -46,16 +47,18 @@ export const App = (): VNode => {
     return () => clearInterval(timer);
   }, []);
 
+  // Before it is known who looks, the browser's language.
+  const say = words(people?.find(({ id }) => id === place.as)?.locale ?? navigator.language);
   return (
     <>
       {link === "lost" ? (
         <div class="lost" role="alert" data-testid="lost">
-          <Icon name="unplugged" /> The emulator is gone. Trying to reach it again…
+          <Icon name="unplugged" /> {say("emulatorGone")}
         </div>
       ) : null}
       {snapshot === undefined || people === undefined ? (
         <div class="joining" role="status">
-          <span class="spinner" aria-hidden="true" /> Opening the workspace…
+          <span class="spinner" aria-hidden="true" /> {say("opening")}
         </div>
       ) : (
         <Workspace snapshot={snapshot} people={people} place={place} go={go} clockShift={clockShift} />

@@ -9,11 +9,11 @@ import { Icon } from "./icon.tsx";
 import { Menu } from "./menu.tsx";
 
 const Members = ({ channel }: { readonly channel: Channel }): VNode => {
-  const { snapshot, me } = useDesk();
+  const { snapshot, me, say } = useDesk();
   const people = channel.memberIds.map((id) => personById(snapshot, id)).filter((person) => person !== undefined);
   return (
     <Menu
-      label={`${people.length} members`}
+      label={say("members", { count: people.length })}
       buttonClass="members"
       button={
         <>
@@ -27,8 +27,8 @@ const Members = ({ channel }: { readonly channel: Channel }): VNode => {
       }
       items={people.map((person) => ({
         key: person.id,
-        label: `${personName(person)}${person.id === me.id ? " (you)" : ""}`,
-        detail: person.isBot ? "App" : person.isStranger ? "From another company" : `@${person.name}`,
+        label: person.id === me.id ? say("nameAndYou", { name: personName(person) }) : personName(person),
+        detail: person.isBot ? say("app") : person.isStranger ? say("fromElsewhere") : `@${person.name}`,
         lead: <Avatar person={person} size="small" />,
         onSelect: () => undefined,
       }))}
@@ -38,26 +38,28 @@ const Members = ({ channel }: { readonly channel: Channel }): VNode => {
 
 /** The two sides of the conversation with the app. */
 export const AppTabs = (props: { readonly on: "home" | "messages" }): VNode => {
-  const { snapshot, go } = useDesk();
+  const { snapshot, go, say } = useDesk();
   const chat = snapshot.channels.find((channel) => isBotChat(snapshot, channel));
   return (
-    <nav class="tabs" aria-label="App">
+    <nav class="tabs" aria-label={say("app")}>
       <button
         type="button"
         class="tab"
+        data-testid="tab-home"
         aria-current={props.on === "home" ? "page" : undefined}
         onClick={() => go({ channel: HOME, thread: undefined })}
       >
-        Home
+        {say("home")}
       </button>
       {chat === undefined ? null : (
         <button
           type="button"
           class="tab"
+          data-testid="tab-messages"
           aria-current={props.on === "messages" ? "page" : undefined}
           onClick={() => go({ channel: chat.id, thread: undefined })}
         >
-          Messages
+          {say("messages")}
         </button>
       )}
     </nav>
@@ -65,7 +67,7 @@ export const AppTabs = (props: { readonly on: "home" | "messages" }): VNode => {
 };
 
 export const ChannelHeader = ({ channel }: { readonly channel: Channel }): VNode => {
-  const { snapshot, act, toast } = useDesk();
+  const { snapshot, act, toast, say } = useDesk();
   const bot = personById(snapshot, snapshot.botUserId);
   const other = channel.kind === "im" ? otherPerson(snapshot, channel) : undefined;
   const invite = async () => {
@@ -77,16 +79,20 @@ export const ChannelHeader = ({ channel }: { readonly channel: Channel }): VNode
       sign={other === undefined ? <ChannelSign channel={channel} /> : <Avatar person={other} size="small" />}
       title={channel.name}
       detail={
-        other === undefined ? channel.topic : other.isBot ? "App" : `@${other.name} · ${other.tz.replaceAll("_", " ")}`
+        other === undefined
+          ? channel.topic
+          : other.isBot
+            ? say("app")
+            : `@${other.name} · ${other.tz.replaceAll("_", " ")}`
       }
       badges={
         <>
           {channel.isExternallyShared ? (
-            <span class="badge badge--external" title="People from another company are in this channel">
-              <Icon name="globe" /> External
+            <span class="badge badge--external" title={say("externalHint")}>
+              <Icon name="globe" /> {say("external")}
             </span>
           ) : null}
-          {channel.isArchived ? <span class="badge">Archived</span> : null}
+          {channel.isArchived ? <span class="badge">{say("archived")}</span> : null}
         </>
       }
       below={isBotChat(snapshot, channel) ? <AppTabs on="messages" /> : null}
@@ -94,8 +100,8 @@ export const ChannelHeader = ({ channel }: { readonly channel: Channel }): VNode
       {channel.kind !== "im" && channel.isMember && !channel.botIsMember && !channel.isArchived ? (
         <button type="button" class="button button--small" data-testid="invite-bot" onClick={() => void invite()}>
           <Icon name="invite" />
-          <span class="wide-only">Add {personName(bot)}</span>
-          <span class="sr-only">to this channel</span>
+          <span class="wide-only">{say("addApp", { name: personName(bot) })}</span>
+          <span class="sr-only">{say("toChannel")}</span>
         </button>
       ) : null}
       {channel.kind === "im" ? null : <Members channel={channel} />}

@@ -10,7 +10,7 @@ import { rowsOf } from "./message-groups.ts";
 import { MessageList } from "./message-list.tsx";
 
 const Beginning = ({ channel }: { readonly channel: Channel }): VNode => {
-  const { snapshot } = useDesk();
+  const { snapshot, say } = useDesk();
   const other = channel.kind === "im" ? otherPerson(snapshot, channel) : undefined;
   return (
     <div class="beginning">
@@ -21,22 +21,22 @@ const Beginning = ({ channel }: { readonly channel: Channel }): VNode => {
       <p>
         {other === undefined
           ? channel.kind === "private"
-            ? "The beginning of this private channel. Only its members can see it."
-            : "The beginning of this channel. Everybody in the workspace can find it."
+            ? say("beginPrivate")
+            : say("beginPublic")
           : isBotChat(snapshot, channel)
-            ? "The beginning of your conversation with this app."
-            : `The beginning of your conversation with ${personName(other)}.`}
+            ? say("beginApp")
+            : say("beginPerson", { name: personName(other) })}
       </p>
     </div>
   );
 };
 
 const Foot = ({ channel }: { readonly channel: Channel }): VNode => {
-  const { act, toast } = useDesk();
+  const { act, toast, say } = useDesk();
   if (channel.isArchived) {
     return (
       <div class="foot-note">
-        <Icon name="archive" /> This channel is archived. Nothing new can be written here.
+        <Icon name="archive" /> {say("archivedFoot")}
       </div>
     );
   }
@@ -47,9 +47,9 @@ const Foot = ({ channel }: { readonly channel: Channel }): VNode => {
   };
   return (
     <div class="foot-note">
-      <span>You are looking at #{channel.name}.</span>
+      <span>{say("lookingAt", { name: channel.name })}</span>
       <button type="button" class="button button--primary" data-testid="join" onClick={() => void join()}>
-        Join channel
+        {say("join")}
       </button>
     </div>
   );
@@ -58,12 +58,12 @@ const Foot = ({ channel }: { readonly channel: Channel }): VNode => {
 /** A conversation: its head, its messages, and where to write. */
 export const ChannelView = (props: { readonly channel: Channel; readonly readUntil: string | undefined }): VNode => {
   const { channel } = props;
-  const { snapshot, me } = useDesk();
+  const { snapshot, me, say } = useDesk();
   const rows = rowsOf(snapshot.messages[channel.id] ?? [], me.tz, { readUntil: props.readUntil, me: me.id });
   return (
     <main class="middle" aria-label={channel.name}>
       <ChannelHeader channel={channel} />
-      <MessageList key={`${me.id} ${channel.id}`} label={`Messages in ${channel.name}`} rows={rows}>
+      <MessageList key={`${me.id} ${channel.id}`} label={say("messagesIn", { name: channel.name })} rows={rows}>
         <Beginning channel={channel} />
       </MessageList>
       <Foot channel={channel} />

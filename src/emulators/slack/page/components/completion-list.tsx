@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { useDesk } from "../state/desk.ts";
 import { type CommandLine, usagesOf } from "./completion.ts";
 
 export type Completion = {
@@ -45,32 +46,35 @@ export const CompletionList = (props: {
   readonly active: number;
   readonly line: CommandLine;
   readonly onPick: (completion: Completion) => void;
-}): VNode => (
-  <div class="completions">
-    <p class="completions-title">
-      {props.line.kind === "command" ? `Ways to use ${props.line.hint.command}` : "Commands"}
-      <span class="completions-keys">
-        <kbd>↑</kbd> <kbd>↓</kbd> to choose, <kbd>Tab</kbd> to take
-      </span>
-    </p>
-    <div role="listbox" id={props.id} aria-label="Commands">
-      {props.completions.map((completion, index) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: named by aria-activedescendant
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the composer handles the keys
-        <div
-          class={index === props.active ? "completion completion--active" : "completion"}
-          role="option"
-          id={`${props.id}-${index}`}
-          key={completion.key}
-          aria-selected={index === props.active}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => props.onPick(completion)}
-        >
-          <span class="completion-title">{completion.title}</span>
-          {completion.usage === "" ? null : <span class="completion-usage">{completion.usage}</span>}
-          {completion.description === "" ? null : <span class="completion-about">{completion.description}</span>}
-        </div>
-      ))}
+}): VNode => {
+  const { say } = useDesk();
+  return (
+    <div class="completions">
+      <p class="completions-title">
+        {props.line.kind === "command" ? say("waysToUse", { command: props.line.hint.command }) : say("commands")}
+        <span class="completions-keys">
+          <kbd>↑</kbd> <kbd>↓</kbd> {say("toChoose")} <kbd>Tab</kbd> {say("toTake")}
+        </span>
+      </p>
+      <div role="listbox" id={props.id} aria-label={say("commands")}>
+        {props.completions.map((completion, index) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: named by aria-activedescendant
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the composer handles the keys
+          <div
+            class={index === props.active ? "completion completion--active" : "completion"}
+            role="option"
+            id={`${props.id}-${index}`}
+            key={completion.key}
+            aria-selected={index === props.active}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => props.onPick(completion)}
+          >
+            <span class="completion-title">{completion.title}</span>
+            {completion.usage === "" ? null : <span class="completion-usage">{completion.usage}</span>}
+            {completion.description === "" ? null : <span class="completion-about">{completion.description}</span>}
+          </div>
+        ))}
+      </div>
     </div>
-  </div>
-);
+  );
+};

@@ -4,6 +4,7 @@ import type { ActAnswer, Channel, FileRef } from "../../protocol.ts";
 import { useDesk } from "../state/desk.ts";
 import { attachFile } from "../state/door.ts";
 import { draftOf, keepDraft } from "../state/drafts.ts";
+import { sentence } from "../text/sentence.ts";
 import { readLine } from "./completion.ts";
 import { type Completion, CompletionList, completionsFor } from "./completion-list.tsx";
 import { fileSize } from "./file-chip.tsx";
@@ -15,7 +16,7 @@ const MAX_HEIGHT_PX = 220;
 /** Where one writes. Enter sends, Shift+Enter breaks the line, `/` offers commands. */
 export const Composer = (props: { readonly channel: Channel; readonly threadTs?: string | undefined }): VNode => {
   const { channel, threadTs } = props;
-  const { snapshot, me, act } = useDesk();
+  const { snapshot, me, act, say } = useDesk();
   const where = `${me.id} ${channel.id} ${threadTs ?? ""}`;
   const [text, setTextState] = useState(() => draftOf(where));
   const [files, setFiles] = useState<readonly FileRef[]>([]);
@@ -56,9 +57,9 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
 
   const attach = async (chosen: readonly File[]) => {
     for (const file of chosen) {
-      const answer = await attachFile(me.id, file);
+      const answer = await attachFile(me.id, file, say);
       if (answer.ok) setFiles((before) => [...before, answer.file]);
-      else setNotice(`${file.name} could not be attached: ${answer.error}`);
+      else setNotice(say("attachFailed", { name: file.name, error: sentence(say, answer.error) }));
     }
   };
 
@@ -77,11 +78,11 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
     if (text.trim() === "" && files.length === 0) return;
     if (line.kind === "unknown" || line.kind === "naming") {
       const name = line.kind === "unknown" ? line.command : text.trim();
-      setNotice(`${name} is not a command in this workspace. Type / to see the commands there are.`);
+      setNotice(say("noCommand", { command: name }));
       return;
     }
     if (line.kind === "command" && threadTs !== undefined) {
-      setNotice(`${line.hint.command} cannot be used in a thread. Use it in the channel.`);
+      setNotice(say("notInThread", { command: line.hint.command }));
       return;
     }
     const typed = text;
@@ -99,8 +100,8 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
     setFiles((others) => [...attached, ...others]);
     setNotice(
       line.kind === "command"
-        ? `${line.hint.command} failed: ${answer.error}`
-        : `The message was not sent: ${answer.error}`,
+        ? say("commandFailed", { command: line.hint.command, error: sentence(say, answer.error) })
+        : say("messageFailed", { error: sentence(say, answer.error) }),
     );
   };
 
@@ -133,7 +134,7 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
 
   const shortcuts = snapshot.shortcuts.filter(({ type }) => type === "global");
   const target = channel.kind === "im" ? channel.name : `#${channel.name}`;
-  const talkHint = threadTs === undefined ? "Type / for commands" : "Enter sends";
+  const talkHint = threadTs === undefined ? say("typeSlash") : say("enterSends");
   const hint = line.kind === "command" ? line.hint.description : talkHint;
   const expanded = completions.length > 0;
   return (
@@ -145,7 +146,12 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
         <div class="composer-notice" role="alert" data-testid="composer-notice">
           <Icon name="alert" />
           <span>{notice}</span>
-          <button type="button" class="button button--icon" aria-label="Dismiss" onClick={() => setNotice(undefined)}>
+          <button
+            type="button"
+            class="button button--icon"
+            aria-label={say("dismiss")}
+            onClick={() => setNotice(undefined)}
+          >
             <Icon name="close" />
           </button>
         </div>
@@ -155,8 +161,8 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
           ref={box}
           rows={1}
           data-testid={threadTs === undefined ? "composer" : "thread-composer"}
-          aria-label={threadTs === undefined ? `Message ${target}` : "Reply in the thread"}
-          placeholder={threadTs === undefined ? `Message ${target}` : "Reply…"}
+          aria-label={threadTs === undefined ? say("messageTo", { target }) : say("replyLabel")}
+          placeholder={threadTs === undefined ? say("messageTo", { target }) : say("reply")}
           value={text}
           aria-autocomplete="list"
           aria-controls={expanded ? listId : undefined}
@@ -170,11 +176,11 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
               <span class="chip" key={file.id}>
                 <Icon name="file" />
                 <span class="chip-text">
-                  {file.name} <span class="muted">{fileSize(file.size)}</span>
+                  {file.name} <span class="muted">{fileSize(file.size, say)}</span>
                 </span>
                 <button
                   type="button"
-                  aria-label={`Remove ${file.name}`}
+                  aria-label={say("removeOne", { name: file.name })}
                   onClick={() => setFiles(files.filter(({ id }) => id !== file.id))}
                 >
                   <Icon name="close" />
@@ -186,12 +192,12 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
         <div class="composer-bar">
           {threadTs === undefined ? (
             <Menu
-              label="Shortcuts"
+              label={say("shortcuts")}
               align="start"
               prefer="above"
               button={<Icon name="shortcut" />}
               buttonClass="button button--icon"
-              empty="No app offers a shortcut."
+              empty={say("noShortcuts")}
               items={shortcuts.map((shortcut) => ({
                 key: shortcut.callbackId,
                 label: shortcut.name,
@@ -199,14 +205,15 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
                 icon: "shortcut",
                 onSelect: async () => {
                   const answer = await act({ kind: "shortcut", callbackId: shortcut.callbackId });
-                  if (!answer.ok) setNotice(`“${shortcut.name}” failed: ${answer.error}`);
+                  if (!answer.ok)
+                    setNotice(say("shortcutFailed", { name: shortcut.name, error: sentence(say, answer.error) }));
                 },
               }))}
             />
           ) : null}
-          <label class="button button--icon" title="Attach files">
+          <label class="button button--icon" title={say("attach")}>
             <Icon name="attach" />
-            <span class="sr-only">Attach files</span>
+            <span class="sr-only">{say("attach")}</span>
             <input
               class="sr-only"
               type="file"
@@ -222,8 +229,8 @@ export const Composer = (props: { readonly channel: Channel; readonly threadTs?:
           <button
             type="button"
             class="send"
-            aria-label="Send"
-            title="Send"
+            aria-label={say("send")}
+            title={say("send")}
             aria-busy={sending > 0}
             disabled={text.trim() === "" && files.length === 0}
             onClick={() => void send()}

@@ -2,6 +2,7 @@ import type { ConfirmationDialog } from "@slack/types";
 import type { VNode } from "preact";
 import { useId } from "preact/hooks";
 import { plainText, Text } from "../blocks/text.tsx";
+import { useDesk } from "../state/desk.ts";
 import { Dialog } from "./dialog.tsx";
 
 /** Asks before something is done. */
@@ -10,6 +11,7 @@ export const ConfirmDialog = (props: {
   readonly onAnswer: (yes: boolean) => void;
 }): VNode => {
   const { question } = props;
+  const { say } = useDesk();
   const id = useId();
   return (
     <Dialog
@@ -21,14 +23,14 @@ export const ConfirmDialog = (props: {
       onCancel={() => props.onAnswer(false)}
     >
       <h2 class="dialog-title" id={`${id}-title`}>
-        {question.title === undefined ? "Are you sure?" : plainText(question.title)}
+        {question.title === undefined ? say("sure") : plainText(question.title)}
       </h2>
       <div class="confirm-text" id={`${id}-text`}>
         <Text text={question.text} />
       </div>
       <div class="dialog-foot">
         <button type="button" class="button" data-testid="confirm-no" onClick={() => props.onAnswer(false)}>
-          {question.deny === undefined ? "No" : plainText(question.deny)}
+          {question.deny === undefined ? say("no") : plainText(question.deny)}
         </button>
         <button
           type="button"
@@ -37,7 +39,7 @@ export const ConfirmDialog = (props: {
           data-focus-first
           onClick={() => props.onAnswer(true)}
         >
-          {question.confirm === undefined ? "Yes" : plainText(question.confirm)}
+          {question.confirm === undefined ? say("yes") : plainText(question.confirm)}
         </button>
       </div>
     </Dialog>

@@ -1,18 +1,11 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
 import type { Control } from "../../protocol.ts";
+import { useControl } from "../state/control.ts";
 import { useDesk } from "../state/desk.ts";
 import { SidePanel } from "./side-panel.tsx";
 
 const ControlRow = ({ control }: { readonly control: Control }): VNode => {
-  const { act, toast } = useDesk();
-  const [busy, setBusy] = useState<string | undefined>();
-  const run = async (value: string | undefined) => {
-    setBusy(value ?? "");
-    const answer = await act({ kind: "control", id: control.id, ...(value === undefined ? {} : { value }) });
-    setBusy(undefined);
-    if (!answer.ok) toast(`${control.label}: ${answer.error}`, "bad");
-  };
+  const { busy, run } = useControl(control);
   const choices = control.choices ?? [];
   const isOn = (choice: { readonly value: string; readonly label: string }) =>
     control.state === choice.value || control.state === choice.label;
@@ -49,6 +42,7 @@ const ControlRow = ({ control }: { readonly control: Control }): VNode => {
           <button
             type="button"
             key={choice.value}
+            data-choice={choice.value}
             class={isOn(choice) ? "button button--small button--on" : "button button--small"}
             aria-pressed={isOn(choice)}
             aria-busy={busy === choice.value}
@@ -65,33 +59,33 @@ const ControlRow = ({ control }: { readonly control: Control }): VNode => {
 
 /** The switches of the demo around the workspace: time, faults, the bot itself. */
 export const DemoPanel = (): VNode => {
-  const { snapshot, me, act, toast, confirm, setAside } = useDesk();
+  const { snapshot, me, say, act, toast, confirm, setAside } = useDesk();
   const uninstall = async () => {
     const yes = await confirm({
-      title: { type: "plain_text", text: "Remove the app?" },
-      text: { type: "plain_text", text: "Its token dies at once, as when an administrator removes an app from Slack." },
-      confirm: { type: "plain_text", text: "Remove" },
-      deny: { type: "plain_text", text: "Cancel" },
+      title: { type: "plain_text", text: say("removeAsk") },
+      text: { type: "plain_text", text: say("removeMeans") },
+      confirm: { type: "plain_text", text: say("remove") },
+      deny: { type: "plain_text", text: say("cancel") },
       style: "danger",
     });
     if (!yes) return;
     const answer = await act({ kind: "uninstall" });
-    toast(answer.ok ? "The app was removed." : answer.error, answer.ok ? "plain" : "bad");
+    toast(answer.ok ? say("removed") : answer.error, answer.ok ? "plain" : "bad");
   };
   return (
-    <SidePanel title="Demo" onClose={() => setAside(undefined)}>
+    <SidePanel id="demo" title={say("demo")} onClose={() => setAside(undefined)}>
       <div class="side-body">
-        <p class="side-lead">These change the demo itself. They are not part of Slack.</p>
+        <p class="side-lead">{say("demoLead")}</p>
         {snapshot.controls.map((control) => (
           <ControlRow key={control.id} control={control} />
         ))}
         {me.isAdmin ? (
-          <section class="control" aria-label="Remove the app">
+          <section class="control" aria-label={say("removeApp")}>
             <div class="control-head">
-              <h3>Remove the app from the workspace</h3>
+              <h3>{say("removeApp")}</h3>
             </div>
             <button type="button" class="button button--small button--danger" onClick={() => void uninstall()}>
-              Remove…
+              {say("removeMore")}
             </button>
           </section>
         ) : null}

@@ -11,12 +11,18 @@ export const HeaderBar = (props: {
   readonly below?: ComponentChildren;
   readonly children?: ComponentChildren;
 }): VNode => {
-  const { snapshot, aside, setAside, openDrawer } = useDesk();
+  const { snapshot, say, aside, setAside, openDrawer } = useDesk();
   const problems = snapshot.problems.length;
   return (
     <header class="head">
       <div class="head-line">
-        <button type="button" class="button button--icon narrow-only" aria-label="Channels" onClick={openDrawer}>
+        <button
+          type="button"
+          class="button button--icon narrow-only"
+          data-testid="open-channels"
+          aria-label={say("channels")}
+          onClick={openDrawer}
+        >
           <Icon name="menu" />
         </button>
         <span class="head-sign">{props.sign}</span>
@@ -36,9 +42,9 @@ export const HeaderBar = (props: {
               onClick={() => setAside(aside === "problems" ? undefined : "problems")}
             >
               <Icon name="alert" />
-              {problems}
-              <span class="wide-only">{problems === 1 ? "problem" : "problems"}</span>
-              <span class="sr-only">: what Slack refused the app</span>
+              <span class="wide-only">{say("problemCount", { count: problems })}</span>
+              <span class="narrow-only">{problems}</span>
+              <span class="sr-only">: {say("problemsMean")}</span>
             </button>
           )}
         </div>

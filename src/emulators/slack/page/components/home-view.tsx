@@ -27,7 +27,7 @@ const HomeBlocks = ({ view }: { readonly view: View }): VNode => {
 
 /** The app's Home tab. */
 export const HomeView = (): VNode => {
-  const { snapshot, me, act } = useDesk();
+  const { snapshot, me, say, act } = useDesk();
   const bot = personById(snapshot, snapshot.botUserId);
   const name = personName(bot);
 
@@ -36,19 +36,19 @@ export const HomeView = (): VNode => {
   }, [me.id]);
 
   return (
-    <main class="middle" aria-label={`${name} home`}>
+    <main class="middle" aria-label={say("homeOf", { name })}>
       <HeaderBar
         sign={<Avatar person={bot} size="small" />}
         title={name}
-        badges={<span class="badge">APP</span>}
+        badges={<span class="badge">{say("appBadge")}</span>}
         below={<AppTabs on="home" />}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what it can focus */}
-      <section class="home" tabIndex={0} aria-label="Content of the Home tab">
+      <section class="home" tabIndex={0} aria-label={say("homeContent")}>
         {snapshot.home === undefined ? (
           <div class="empty">
             <Avatar person={bot} size="large" />
-            <p>{name} has not shown its Home tab yet.</p>
+            <p>{say("homeEmpty", { name })}</p>
           </div>
         ) : (
           <HomeBlocks key={snapshot.home.id} view={snapshot.home} />

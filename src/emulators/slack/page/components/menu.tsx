@@ -1,6 +1,7 @@
 import type { ComponentChildren, RefObject, VNode } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useFloating } from "../elements/popover.ts";
+import { useDesk } from "../state/desk.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 export type MenuItem = {
@@ -34,6 +35,7 @@ const MenuList = (
     readonly onClose: (refocus: boolean) => void;
   },
 ): VNode => {
+  const { say } = useDesk();
   const ref = useFloating<HTMLDivElement>(true, props.anchor, {
     align: props.align ?? "end",
     ...(props.prefer === undefined ? {} : { prefer: props.prefer }),
@@ -83,7 +85,7 @@ const MenuList = (
   return (
     <div class="floating menu" popover="manual" ref={ref}>
       <div role="menu" id={props.id} aria-label={props.label} onKeyDown={onKeyDown} tabIndex={-1}>
-        {props.items.length === 0 ? <p class="listbox-note">{props.empty ?? "Nothing to choose."}</p> : null}
+        {props.items.length === 0 ? <p class="listbox-note">{props.empty ?? say("nothingToChoose")}</p> : null}
         {props.items.map((item) => (
           <button
             type="button"

@@ -15,7 +15,7 @@ export const MessageList = (props: {
   readonly inThread?: boolean;
   readonly children?: VNode | null;
 }): VNode => {
-  const { me, now } = useDesk();
+  const { me, say, now } = useDesk();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -87,7 +87,7 @@ export const MessageList = (props: {
               ) : null}
               {row.startsNew ? (
                 <div class="new-line">
-                  <span>New</span>
+                  <span>{say("newLine")}</span>
                 </div>
               ) : null}
               <MessageRow row={row} isTabStop={row.message.ts === tabStop} inThread={props.inThread === true} />
@@ -105,7 +105,7 @@ export const MessageList = (props: {
             toEnd();
           }}
         >
-          <Icon name="latest" /> New messages
+          <Icon name="latest" /> {say("newMessages")}
         </button>
       ) : null}
     </div>

@@ -7,7 +7,7 @@ import { Menu, type MenuItem } from "./menu.tsx";
 /** What can be done with a message: reply, the apps' message shortcuts, delete. */
 export const MessageTools = (props: { readonly message: Message; readonly inThread: boolean }): VNode | null => {
   const { message } = props;
-  const { snapshot, me, go, act, toast, confirm } = useDesk();
+  const { snapshot, me, say, go, act, toast, confirm } = useDesk();
   if (message.ephemeral) return null;
 
   const report = async (doing: ReturnType<typeof act>) => {
@@ -16,10 +16,10 @@ export const MessageTools = (props: { readonly message: Message; readonly inThre
   };
   const remove = async () => {
     const yes = await confirm({
-      title: { type: "plain_text", text: "Delete this message?" },
-      text: { type: "plain_text", text: "It is gone for everybody." },
-      confirm: { type: "plain_text", text: "Delete" },
-      deny: { type: "plain_text", text: "Cancel" },
+      title: { type: "plain_text", text: say("deleteAsk") },
+      text: { type: "plain_text", text: say("deleteMeans") },
+      confirm: { type: "plain_text", text: say("delete") },
+      deny: { type: "plain_text", text: say("cancel") },
       style: "danger",
     });
     if (yes) await report(act({ kind: "delete", channel: message.channel, ts: message.ts }));
@@ -48,7 +48,7 @@ export const MessageTools = (props: { readonly message: Message; readonly inThre
       ? [
           {
             key: "delete",
-            label: "Delete message",
+            label: say("deleteMessage"),
             icon: "trash",
             danger: true,
             onSelect: () => void remove(),
@@ -62,19 +62,19 @@ export const MessageTools = (props: { readonly message: Message; readonly inThre
         <button
           type="button"
           class="button button--icon"
-          aria-label="Reply in thread"
-          title="Reply in thread"
+          aria-label={say("replyInThread")}
+          title={say("replyInThread")}
           onClick={() => go({ thread: message.threadTs ?? message.ts })}
         >
           <Icon name="reply" />
         </button>
       )}
       <Menu
-        label="More actions"
+        label={say("moreActions")}
         button={<Icon name="more" />}
         buttonClass="button button--icon"
         items={items}
-        empty="No app offers anything for messages."
+        empty={say("noActions")}
       />
     </div>
   );

@@ -5,7 +5,6 @@ import { FormContext, useFormOf } from "../blocks/form.ts";
 import { personById, personName, useDesk } from "../state/desk.ts";
 import { clockTime, fullMoment } from "../text/dates.ts";
 import { Mrkdwn } from "../text/mrkdwn-view.tsx";
-import { slackWords } from "../text/words.ts";
 import { Avatar } from "./avatar.tsx";
 import { FileChip } from "./file-chip.tsx";
 import { Icon } from "./icon.tsx";
@@ -55,7 +54,7 @@ const MessageBody = ({ message }: { readonly message: Message }): VNode => {
 };
 
 const ThreadLink = ({ row }: { readonly row: Row }): VNode | null => {
-  const { snapshot, me, go, now } = useDesk();
+  const { snapshot, me, say, go, now } = useDesk();
   const last = row.replies.at(-1);
   if (last === undefined) return null;
   const people = [...new Set(row.replies.map(({ userId }) => userId))].slice(0, 4);
@@ -67,11 +66,9 @@ const ThreadLink = ({ row }: { readonly row: Row }): VNode | null => {
           <Avatar key={id} person={personById(snapshot, id)} size="tiny" />
         ))}
       </span>
-      <strong>
-        {row.replies.length} {row.replies.length === 1 ? "reply" : "replies"}
-      </strong>
+      <strong>{say("replies", { count: row.replies.length })}</strong>
       <span class="muted">
-        Last {age < 86_400_000 ? `at ${clockTime(millisOf(last.ts), me)}` : "reply some days ago"}
+        {age < 86_400_000 ? say("lastAt", { time: clockTime(millisOf(last.ts), me) }) : say("lastLongAgo")}
       </span>
     </button>
   );
@@ -85,11 +82,10 @@ export const MessageRow = (props: {
 }): VNode => {
   const { row } = props;
   const { message } = row;
-  const { snapshot, me, act, toast } = useDesk();
+  const { snapshot, me, say, act, toast } = useDesk();
   const author = personById(snapshot, message.userId);
   const at = millisOf(message.ts);
   const name = personName(author);
-  const words = slackWords(me.locale);
 
   if (message.subtype === "channel_join") {
     return (
@@ -103,7 +99,7 @@ export const MessageRow = (props: {
           <Icon name="invite" />
         </span>
         <div>
-          <strong>{name}</strong> {words.joined}{" "}
+          <strong>{name}</strong> {say("joined")}{" "}
           <time class="time" dateTime={new Date(at).toISOString()}>
             {clockTime(at, me)}
           </time>
@@ -132,9 +128,9 @@ export const MessageRow = (props: {
     >
       {message.ephemeral ? (
         <div class="private-note">
-          <Icon name="eye" /> {words.private}
+          <Icon name="eye" /> {say("onlyYou")}
           <button type="button" class="text-button" onClick={() => void dismiss()}>
-            {words.dismiss}
+            {say("dismiss")}
           </button>
         </div>
       ) : null}
@@ -143,13 +139,13 @@ export const MessageRow = (props: {
         {row.follows ? null : (
           <div class="message-head">
             <span class="author">{name}</span>
-            {author?.isBot === true ? <span class="badge">APP</span> : null}
-            {author?.isStranger === true ? <span class="badge badge--external">External</span> : null}
+            {author?.isBot === true ? <span class="badge">{say("appBadge")}</span> : null}
+            {author?.isStranger === true ? <span class="badge badge--external">{say("external")}</span> : null}
             {time}
           </div>
         )}
-        {message.deleted ? <p class="muted">This message was deleted.</p> : <MessageBody message={message} />}
-        {message.edited && !message.deleted ? <span class="edited">(edited)</span> : null}
+        {message.deleted ? <p class="muted">{say("deleted")}</p> : <MessageBody message={message} />}
+        {message.edited && !message.deleted ? <span class="edited">{say("edited")}</span> : null}
         <ThreadLink row={row} />
       </div>
       {message.deleted ? null : <MessageTools message={message} inThread={props.inThread} />}

@@ -5,7 +5,7 @@ import { ViewModal } from "./view-modal.tsx";
 
 /** The person's open modals, one on top of the other. */
 export const ModalStack = (): VNode => {
-  const { snapshot, act, toast } = useDesk();
+  const { snapshot, say, act, toast } = useDesk();
   // Closing is shown at once; the emulator's next word confirms it.
   const [closing, setClosing] = useState<ReadonlySet<string>>(new Set());
   const open = snapshot.modals.filter((view) => !closing.has(view.id));
@@ -16,7 +16,7 @@ export const ModalStack = (): VNode => {
     const answer = await act({ kind: "close", viewId, ...(clearAll ? { clearAll } : {}) });
     if (answer.ok) return;
     setClosing((before) => new Set([...before].filter((id) => !ids.includes(id))));
-    toast(`The window could not be closed: ${answer.error}`, "bad");
+    toast(say("closeFailed", { error: answer.error }), "bad");
   };
 
   return (

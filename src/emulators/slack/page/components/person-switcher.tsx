@@ -6,26 +6,23 @@ import { Avatar } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
 import { Menu } from "./menu.tsx";
 
-const roleOf = (person: Person): string => {
-  if (person.isStranger) return "Guest from another company";
-  return person.isAdmin ? "Administrator" : "Member";
-};
+const roleOf = (person: Person) => (person.isStranger ? "guest" : person.isAdmin ? "administrator" : "member");
 
 /** Who one acts as, and the way to be somebody else. */
 export const PersonSwitcher = ({ people }: { readonly people: readonly Person[] }): VNode => {
-  const { me, go } = useDesk();
+  const { me, say, go } = useDesk();
   return (
     <div class="acting">
       <Menu
-        label="Acting as"
+        label={say("actingAs")}
         align="start"
         buttonClass="acting-button"
-        buttonAttributes={{ "data-testid": "acting-as", "aria-label": `Acting as ${personName(me)}` }}
+        buttonAttributes={{ "data-testid": "acting-as", "aria-label": say("actingAsWho", { name: personName(me) }) }}
         button={
           <>
             <Avatar person={me} size="medium" />
             <span class="acting-words">
-              <span class="acting-label">Acting as</span>
+              <span class="acting-label">{say("actingAs")}</span>
               <strong>{personName(me)}</strong>
             </span>
             <Icon name="down" />
@@ -34,7 +31,7 @@ export const PersonSwitcher = ({ people }: { readonly people: readonly Person[] 
         items={people.map((person) => ({
           key: person.id,
           label: personName(person),
-          detail: `${roleOf(person)} · ${person.tz.replaceAll("_", " ")}`,
+          detail: `${say(roleOf(person))} · ${person.tz.replaceAll("_", " ")}`,
           lead: <Avatar person={person} size="small" />,
           checked: person.id === me.id,
           onSelect: () => go({ as: person.id, thread: undefined }),
@@ -45,8 +42,8 @@ export const PersonSwitcher = ({ people }: { readonly people: readonly Person[] 
         href={placeUrl({ as: people.find(({ id }) => id !== me.id)?.id })}
         target="_blank"
         rel="noopener"
-        aria-label="Open a second window as somebody else"
-        title="Open a second window as somebody else"
+        aria-label={say("secondWindow")}
+        title={say("secondWindow")}
       >
         <Icon name="external" />
       </a>

@@ -2,40 +2,34 @@ import type { VNode } from "preact";
 import type { ProblemKind } from "../../protocol.ts";
 import { useDesk } from "../state/desk.ts";
 import { clockTime, fullMoment } from "../text/dates.ts";
+import { problemDetail } from "../text/problem.ts";
 import { SidePanel } from "./side-panel.tsx";
 
-const KINDS: Readonly<Record<ProblemKind, { readonly word: string; readonly tone: string }>> = {
-  refused: { word: "Refused", tone: "plain" },
-  "broke-rule": { word: "Rule broken", tone: "bad" },
-  "no-answer": { word: "No answer", tone: "bad" },
-};
+const TONES: Readonly<Record<ProblemKind, string>> = { refused: "plain", "broke-rule": "bad", "no-answer": "bad" };
 
 /** What Slack refused the app, and what the app failed to answer, newest first. */
 export const ProblemsPanel = (): VNode => {
-  const { snapshot, me, setAside } = useDesk();
+  const { snapshot, me, say, setAside } = useDesk();
   const problems = snapshot.problems.toReversed();
   return (
-    <SidePanel title="Problems" onClose={() => setAside(undefined)}>
+    <SidePanel id="problems" title={say("problems")} onClose={() => setAside(undefined)}>
       <div class="side-body">
-        <p class="side-lead">
-          What Slack would refuse the app, or the app did not answer in time. In a real workspace only the app’s log
-          would tell.
-        </p>
-        {problems.length === 0 ? <p class="muted">Nothing went wrong.</p> : null}
+        <p class="side-lead">{say("problemsLead")}</p>
+        {problems.length === 0 ? <p class="muted">{say("noProblems")}</p> : null}
         <ol class="problems" reversed>
           {problems.map((problem, index) => {
             const at = Date.parse(problem.at);
-            const kind = KINDS[problem.kind];
+            const tone = TONES[problem.kind];
             return (
-              <li class={`problem problem--${kind.tone}`} key={`${problem.at} ${index}`} data-testid="problem">
+              <li class={`problem problem--${tone}`} key={`${problem.at} ${index}`} data-testid="problem">
                 <div class="problem-head">
-                  <span class={`badge badge--${kind.tone}`}>{kind.word}</span>
+                  <span class={`badge badge--${tone}`}>{say(problem.kind)}</span>
                   <time class="time" dateTime={problem.at} title={fullMoment(at, me)}>
                     {clockTime(at, me)}
                   </time>
                 </div>
                 <strong class="problem-what">{problem.what}</strong>
-                <p class="problem-detail">{problem.detail}</p>
+                <p class="problem-detail">{problemDetail(say, problem)}</p>
               </li>
             );
           })}

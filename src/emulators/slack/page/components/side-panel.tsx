@@ -1,14 +1,17 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { useDesk } from "../state/desk.ts";
 import { Icon } from "./icon.tsx";
 
 /** What stands to the right of a conversation; over it in a narrow window. Esc closes it. */
 export const SidePanel = (props: {
+  readonly id: "demo" | "problems" | "thread";
   readonly title: string;
   readonly detail?: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }): VNode => {
+  const { say } = useDesk();
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -25,7 +28,7 @@ export const SidePanel = (props: {
       tabIndex={-1}
       class="side"
       aria-label={props.title}
-      data-testid={`panel-${props.title.toLowerCase()}`}
+      data-testid={`panel-${props.id}`}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
         event.preventDefault();
@@ -38,7 +41,7 @@ export const SidePanel = (props: {
         <button
           type="button"
           class="button button--icon"
-          aria-label={`Close ${props.title.toLowerCase()}`}
+          aria-label={say("closePanel", { title: props.title })}
           onClick={props.onClose}
         >
           <Icon name="close" />

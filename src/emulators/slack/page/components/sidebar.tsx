@@ -15,7 +15,7 @@ const ChannelLink = (props: {
   readonly onGo: () => void;
 }): VNode => {
   const { channel, fresh } = props;
-  const { snapshot, place, go } = useDesk();
+  const { snapshot, say, place, go } = useDesk();
   const other = channel.kind === "im" ? otherPerson(snapshot, channel) : undefined;
   return (
     <li>
@@ -32,15 +32,15 @@ const ChannelLink = (props: {
         {other === undefined ? <ChannelSign channel={channel} /> : <Avatar person={other} size="tiny" />}
         <span class="nav-name">{channel.name}</span>
         {channel.isExternallyShared ? (
-          <span class="nav-mark" title="Shared with another company">
+          <span class="nav-mark" title={say("sharedElsewhere")}>
             <Icon name="globe" />
-            <span class="sr-only">shared with another company</span>
+            <span class="sr-only">{say("sharedElsewhere")}</span>
           </span>
         ) : null}
         {fresh > 0 ? (
           <span class="nav-count">
-            {fresh > 99 ? "99+" : fresh}
-            <span class="sr-only"> new</span>
+            <span aria-hidden="true">{fresh > 99 ? "99+" : fresh}</span>
+            <span class="sr-only">{say("fresh", { count: fresh })}</span>
           </span>
         ) : null}
       </button>
@@ -62,7 +62,7 @@ const walk = (event: KeyboardEvent) => {
 };
 
 const Tools = (): VNode => {
-  const { snapshot, me, aside, setAside } = useDesk();
+  const { snapshot, me, say, aside, setAside } = useDesk();
   const [theme, setTheme] = useState(savedTheme);
   const hasDemo = snapshot.controls.length > 0 || me.isAdmin;
   return (
@@ -75,14 +75,14 @@ const Tools = (): VNode => {
           data-testid="demo"
           onClick={() => setAside(aside === "demo" ? undefined : "demo")}
         >
-          <Icon name="demo" /> Demo
+          <Icon name="demo" /> {say("demo")}
         </button>
       ) : null}
       <button
         type="button"
         class="tool tool--icon"
-        aria-label={`Use ${otherTheme(theme)} colours`}
-        title={`Use ${otherTheme(theme)} colours`}
+        aria-label={say(otherTheme(theme) === "dark" ? "useDark" : "useLight")}
+        title={say(otherTheme(theme) === "dark" ? "useDark" : "useLight")}
         data-testid="theme"
         onClick={() => {
           const next = otherTheme(theme);
@@ -102,7 +102,7 @@ export const Sidebar = (props: {
   readonly fresh: ReadonlyMap<string, number>;
   readonly onGo: () => void;
 }): VNode => {
-  const { snapshot, place, go } = useDesk();
+  const { snapshot, say, place, go } = useDesk();
   const bot = personById(snapshot, snapshot.botUserId);
   const rooms = snapshot.channels.filter(({ kind }) => kind !== "im");
   const mine = rooms.filter((channel) => channel.isMember && !channel.isArchived).toSorted(byName);
@@ -111,11 +111,11 @@ export const Sidebar = (props: {
     .filter(({ kind }) => kind === "im")
     .toSorted((a, b) => Number(isBotChat(snapshot, b)) - Number(isBotChat(snapshot, a)) || byName(a, b));
 
-  const list = (title: string, channels: readonly Channel[]) =>
+  const list = (title: "channels" | "directMessages" | "moreChannels", channels: readonly Channel[]) =>
     channels.length === 0 ? null : (
       <section class="nav-section">
         <h2 class="nav-title" id={`nav-${title}`}>
-          {title}
+          {say(title)}
         </h2>
         <ul aria-labelledby={`nav-${title}`}>
           {channels.map((channel) => (
@@ -138,13 +138,13 @@ export const Sidebar = (props: {
         </span>
         <span class="workspace-words">
           <strong>{snapshot.teamName}</strong>
-          <span>Emulated workspace</span>
+          <span>{say("emulated")}</span>
         </span>
       </div>
       <PersonSwitcher people={props.people} />
-      <nav class="nav" aria-label="Channels" onKeyDown={walk}>
+      <nav class="nav" aria-label={say("channels")} onKeyDown={walk}>
         <section class="nav-section">
-          <ul aria-label="App">
+          <ul aria-label={say("app")}>
             <li>
               <button
                 type="button"
@@ -158,14 +158,14 @@ export const Sidebar = (props: {
                 <span class="channel-sign">
                   <Icon name="home" />
                 </span>
-                <span class="nav-name">{personName(bot)} home</span>
+                <span class="nav-name">{say("homeOf", { name: personName(bot) })}</span>
               </button>
             </li>
           </ul>
         </section>
-        {list("Channels", mine)}
-        {list("Direct messages", chats)}
-        {list("More channels", others)}
+        {list("channels", mine)}
+        {list("directMessages", chats)}
+        {list("moreChannels", others)}
       </nav>
       <Tools />
     </div>

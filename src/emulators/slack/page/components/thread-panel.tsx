@@ -10,7 +10,7 @@ import { SidePanel } from "./side-panel.tsx";
 /** A message with its replies. */
 export const ThreadPanel = (props: { readonly channel: Channel; readonly ts: string }): VNode => {
   const { channel, ts } = props;
-  const { snapshot, me, go } = useDesk();
+  const { snapshot, me, say, go } = useDesk();
   const rows = rowsOf(snapshot.messages[channel.id] ?? [], me.tz, { thread: ts, me: me.id });
   const exists = rows.length > 0;
 
@@ -20,11 +20,12 @@ export const ThreadPanel = (props: { readonly channel: Channel; readonly ts: str
 
   return (
     <SidePanel
-      title="Thread"
+      id="thread"
+      title={say("thread")}
       detail={channel.kind === "im" ? channel.name : `#${channel.name}`}
       onClose={() => go({ thread: undefined })}
     >
-      <MessageList key={`${me.id} ${ts}`} label="Messages in the thread" rows={rows} inThread />
+      <MessageList key={`${me.id} ${ts}`} label={say("threadMessages")} rows={rows} inThread />
       {channel.isMember && !channel.isArchived ? <Composer key={ts} channel={channel} threadTs={ts} /> : null}
     </SidePanel>
   );

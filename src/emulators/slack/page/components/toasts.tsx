@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { ToastTone } from "../state/desk.ts";
+import { type ToastTone, useDesk } from "../state/desk.ts";
 import { Icon } from "./icon.tsx";
 
 export type Toast = { readonly id: number; readonly text: string; readonly tone: ToastTone };
@@ -10,6 +10,7 @@ const BAD_MS = 12_000;
 
 const ToastView = (props: { readonly toast: Toast; readonly onDone: () => void }): VNode => {
   const { toast } = props;
+  const { say } = useDesk();
   useEffect(() => {
     const timer = setTimeout(props.onDone, toast.tone === "bad" ? BAD_MS : PLAIN_MS);
     return () => clearTimeout(timer);
@@ -18,7 +19,7 @@ const ToastView = (props: { readonly toast: Toast; readonly onDone: () => void }
     <div class={`toast toast--${toast.tone}`} data-testid="toast">
       <Icon name={toast.tone === "bad" ? "alert" : "done"} />
       <span>{toast.text}</span>
-      <button type="button" class="button button--icon" aria-label="Dismiss" onClick={props.onDone}>
+      <button type="button" class="button button--icon" aria-label={say("dismiss")} onClick={props.onDone}>
         <Icon name="close" />
       </button>
     </div>

@@ -5,9 +5,11 @@ import { Blocks } from "../blocks/blocks.tsx";
 import { FormContext, useFormOf } from "../blocks/form.ts";
 import { blockIdOf } from "../blocks/kit.ts";
 import { useDesk } from "../state/desk.ts";
+import { sentence } from "../text/sentence.ts";
 import { Avatar } from "./avatar.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Icon } from "./icon.tsx";
+import { TroubleStrip } from "./trouble-strip.tsx";
 
 /** One view of the app in a modal. It keeps what was put in while views on top of it come and go. */
 export const ViewModal = (props: {
@@ -17,7 +19,7 @@ export const ViewModal = (props: {
   readonly onClose: (clearAll: boolean) => void;
 }): VNode => {
   const { view } = props;
-  const { act, snapshot } = useDesk();
+  const { act, say, snapshot } = useDesk();
   const id = useId();
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<string | undefined>();
@@ -52,7 +54,7 @@ export const ViewModal = (props: {
     const answer = await act({ kind: "submit", viewId: view.id, values: form.values });
     setPending(false);
     if (!answer.ok) {
-      setFailure(`This did not go through: ${answer.error} What you put in is still here.`);
+      setFailure(say("submitFailed", { error: sentence(say, answer.error) }));
       return;
     }
     if (!("errors" in answer)) return;
@@ -89,7 +91,12 @@ export const ViewModal = (props: {
       >
         <header class="dialog-head">
           {props.isStacked ? (
-            <button type="button" class="button button--icon" aria-label="Back" onClick={() => props.onClose(false)}>
+            <button
+              type="button"
+              class="button button--icon"
+              aria-label={say("back")}
+              onClick={() => props.onClose(false)}
+            >
               <Icon name="back" />
             </button>
           ) : (
@@ -101,7 +108,7 @@ export const ViewModal = (props: {
           <button
             type="button"
             class="button button--icon"
-            aria-label="Close"
+            aria-label={say("close")}
             onClick={() => props.onClose(props.isStacked)}
           >
             <Icon name="close" />
@@ -114,13 +121,14 @@ export const ViewModal = (props: {
               <div>{failure}</div>
             </div>
           )}
+          {failure === undefined ? null : <TroubleStrip />}
           <FormContext.Provider value={form}>
             <Blocks blocks={view.blocks} />
           </FormContext.Provider>
         </div>
         <footer class="dialog-foot">
           <button type="button" class="button" data-testid="modal-close" onClick={() => props.onClose(false)}>
-            {view.close?.text ?? (view.submit === undefined ? "Close" : "Cancel")}
+            {view.close?.text ?? (view.submit === undefined ? say("close") : say("cancel"))}
           </button>
           {view.submit === undefined ? null : (
             <button

@@ -6,6 +6,8 @@ import { type AsideKind, type Desk, DeskContext, isBotChat, type ToastTone } fro
 import { sendAct } from "../state/door.ts";
 import { type Go, HOME, type Place } from "../state/place.ts";
 import { useUnread } from "../state/unread.ts";
+import { problemDetail } from "../text/problem.ts";
+import { type Say, words } from "../text/words.ts";
 import { ChannelView } from "./channel-view.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { DemoPanel } from "./demo-panel.tsx";
@@ -15,6 +17,7 @@ import { ProblemsPanel } from "./problems-panel.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { ThreadPanel } from "./thread-panel.tsx";
 import { type Toast, Toasts } from "./toasts.tsx";
+import { TroubleStrip } from "./trouble-strip.tsx";
 
 type Question = { readonly question: ConfirmationDialog; readonly answer: (yes: boolean) => void };
 
@@ -38,13 +41,13 @@ const useToasts = () => {
 };
 
 /** Says so when a new problem comes up; those from before the page was opened are only counted. */
-const useProblemNews = (snapshot: Snapshot, say: (text: string, tone: ToastTone) => void) => {
+const useProblemNews = (snapshot: Snapshot, say: Say, add: (text: string, tone: ToastTone) => void) => {
   const seen = useRef(snapshot.problems.length);
   useEffect(() => {
     const fresh = snapshot.problems.slice(seen.current);
     seen.current = snapshot.problems.length;
-    const last = fresh.at(-1);
-    if (last !== undefined && last.kind !== "refused") say(`${last.what}: ${last.detail}`, "bad");
+    const last = fresh.findLast(({ kind, toldTo }) => kind !== "refused" && toldTo !== snapshot.me.id);
+    if (last !== undefined) add(`${last.what}: ${problemDetail(say, last)}`, "bad");
   }, [snapshot.problems.length]);
 };
 
@@ -61,10 +64,11 @@ export const Workspace = (props: {
   const [aside, setAside] = useState<AsideKind | undefined>();
   const [asked, setAsked] = useState<Question | undefined>();
   const { toasts, add, drop } = useToasts();
+  const say = words(snapshot.me.locale);
   const onHome = place.channel === HOME;
   const channel = onHome ? undefined : channelToShow(snapshot, place.channel);
   const unread = useUnread(snapshot, channel?.id);
-  useProblemNews(snapshot, add);
+  useProblemNews(snapshot, say, add);
 
   useEffect(() => {
     if (channel !== undefined && channel.id !== place.channel) go({ channel: channel.id }, "replace");
@@ -72,9 +76,14 @@ export const Workspace = (props: {
 
   const freshTotal = [...unread.counts.values()].reduce((sum, count) => sum + count, 0);
   useEffect(() => {
-    const name = channel?.name ?? "Home";
+    const name = channel?.name ?? say("home");
     document.title = `${freshTotal > 0 ? `(${freshTotal}) ` : ""}${name} · ${snapshot.teamName}`;
   }, [freshTotal, channel?.name, snapshot.teamName]);
+
+  useEffect(() => {
+    // Fonts and screen readers go by it.
+    document.documentElement.lang = snapshot.me.locale;
+  }, [snapshot.me.locale]);
 
   useEffect(() => {
     if (!drawer) return;
@@ -88,13 +97,14 @@ export const Workspace = (props: {
   const desk: Desk = {
     snapshot,
     me: snapshot.me,
+    say,
     place: { ...place, channel: onHome ? HOME : channel?.id },
     go: (change, how) => {
       if (change.thread !== undefined) setAside(undefined);
       go(change, how);
     },
     channel,
-    act: (deed) => sendAct(snapshot.me.id, deed),
+    act: (deed) => sendAct(snapshot.me.id, deed, say),
     now: () => Date.now() + props.clockShift,
     toast: add,
     confirm: (question) =>
@@ -114,11 +124,12 @@ export const Workspace = (props: {
 
   return (
     <DeskContext.Provider value={desk}>
+      <TroubleStrip />
       <div class={drawer ? "workspace-frame workspace-frame--drawer" : "workspace-frame"}>
         <div class="left">
           <Sidebar people={props.people} fresh={unread.counts} onGo={() => setDrawer(false)} />
         </div>
-        <button type="button" class="shade" aria-label="Close the list of channels" onClick={() => setDrawer(false)} />
+        <button type="button" class="shade" aria-label={say("closeChannels")} onClick={() => setDrawer(false)} />
         {channel === undefined ? <HomeView /> : <ChannelView channel={channel} readUntil={unread.readUntil} />}
         {aside === "problems" ? <ProblemsPanel /> : null}
         {aside === "demo" ? <DemoPanel /> : null}

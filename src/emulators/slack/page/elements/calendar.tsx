@@ -1,6 +1,7 @@
 import type { RefObject, VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
+import { useDesk } from "../state/desk.ts";
 import { addDays, addMonths, monthWeeks, weekdayOf, writeDay } from "../text/calendar.ts";
 import { useFloating } from "./popover.ts";
 
@@ -35,6 +36,7 @@ export const Calendar = (props: {
   readonly onPick: (day: string) => void;
   readonly onClose: () => void;
 }): VNode => {
+  const { say } = useDesk();
   const ref = useFloating<HTMLDivElement>(true, props.anchor);
   const [focus, setFocus] = useState(props.chosen ?? props.today);
   const moved = useRef(true);
@@ -75,19 +77,19 @@ export const Calendar = (props: {
       class="floating calendar"
       popover="manual"
       role="dialog"
-      aria-label="Choose a date"
+      aria-label={say("chooseDate")}
       ref={ref}
       onKeyDown={onKeyDown}
     >
       <div>
         <div class="calendar-head">
-          <button type="button" class="button button--icon" aria-label="Previous month" onClick={turn(-1)}>
+          <button type="button" class="button button--icon" aria-label={say("previousMonth")} onClick={turn(-1)}>
             <Icon name="left" />
           </button>
           <span class="calendar-title" aria-live="polite">
             {writeDay(focus, props.locale, { month: "long", year: "numeric" })}
           </span>
-          <button type="button" class="button button--icon" aria-label="Next month" onClick={turn(1)}>
+          <button type="button" class="button button--icon" aria-label={say("nextMonth")} onClick={turn(1)}>
             <Icon name="right" />
           </button>
         </div>

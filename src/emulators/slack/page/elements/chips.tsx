@@ -1,5 +1,6 @@
 import type { RefObject, VNode } from "preact";
 import { Icon } from "../components/icon.tsx";
+import { useDesk } from "../state/desk.ts";
 import type { Choice } from "./options.ts";
 
 /** What has been chosen in a field for several. One reaches the chips with the left arrow, not with Tab. */
@@ -9,6 +10,7 @@ export const Chips = (props: {
   readonly onRemove: (choice: Choice) => void;
   readonly onLeave: () => void;
 }): VNode => {
+  const { say } = useDesk();
   const focusAt = (index: number) => {
     const buttons = props.listRef.current?.querySelectorAll<HTMLElement>("button");
     if (buttons === undefined) return;
@@ -26,7 +28,7 @@ export const Chips = (props: {
           <button
             type="button"
             tabIndex={-1}
-            aria-label={`Remove ${choice.text}`}
+            aria-label={say("removeOne", { name: choice.text })}
             onClick={() => props.onRemove(choice)}
             onKeyDown={(event) => {
               if (event.key === "ArrowLeft") focusAt(index - 1);

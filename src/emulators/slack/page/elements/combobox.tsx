@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
+import { useDesk } from "../state/desk.ts";
 import { Chips } from "./chips.tsx";
 import type { Field } from "./field.ts";
 import { flatChoices, Listbox, optionId } from "./listbox.tsx";
@@ -26,6 +27,7 @@ const PAGE = 8;
 /** A field to choose one or several things from a list by typing (ARIA combobox with a listbox). */
 export const Combobox = (props: ComboboxProps): VNode => {
   const { chosen, multiple } = props;
+  const { say } = useDesk();
   const listId = useId();
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -171,7 +173,8 @@ export const Combobox = (props: ComboboxProps): VNode => {
           <button
             type="button"
             class="combobox-clear"
-            aria-label={`Clear ${props.label}`}
+            data-testid="clear"
+            aria-label={say("clear", { name: props.label })}
             onClick={() => {
               props.onChange([]);
               input.current?.focus();
@@ -200,7 +203,7 @@ export const Combobox = (props: ComboboxProps): VNode => {
       ) : null}
       {full ? (
         <span class="combobox-full" role="status">
-          {props.max} chosen, which is the most.
+          {say("chosenMost", { count: props.max ?? 0 })}
         </span>
       ) : null}
     </div>

@@ -11,12 +11,13 @@ const text = (held: unknown): string | undefined => (typeof held === "string" &&
 
 export const DateField = (props: ElementProps<Datepicker>): VNode => {
   const { element } = props;
+  const { say } = useDesk();
   const field = useField(props);
   return (
     <DayInput
       id={props.id}
       attributes={field.attributes}
-      placeholder={element.placeholder === undefined ? "YYYY-MM-DD" : plainText(element.placeholder)}
+      placeholder={element.placeholder === undefined ? say("dayPattern") : plainText(element.placeholder)}
       day={text(field.value?.["selected_date"])}
       focusOnLoad={element.focus_on_load === true}
       onSet={(day) => field.set({ type: element.type, selected_date: day ?? null })}
@@ -58,7 +59,7 @@ export const TimeField = (props: ElementProps<Timepicker>): VNode => {
 /** Day and time on the person's own clock; Slack sends the moment in seconds since 1970. */
 export const DateTimeField = (props: ElementProps<DateTimepicker>): VNode => {
   const { element } = props;
-  const { me } = useDesk();
+  const { me, say } = useDesk();
   const field = useField(props);
   const held = field.value?.["selected_date_time"];
   const [day, time] = typeof held === "number" ? epochToWall(held, me.tz).split("T") : [undefined, undefined];
@@ -78,7 +79,7 @@ export const DateTimeField = (props: ElementProps<DateTimepicker>): VNode => {
       <DayInput
         id={props.id}
         attributes={field.attributes}
-        placeholder="YYYY-MM-DD"
+        placeholder={say("dayPattern")}
         day={day ?? half.day}
         focusOnLoad={element.focus_on_load === true}
         onSet={(next) => field.set(valueFor({ day: next }))}
@@ -87,7 +88,7 @@ export const DateTimeField = (props: ElementProps<DateTimepicker>): VNode => {
       <input
         class="text-input time-input"
         type="time"
-        aria-label={`${props.label}: time`}
+        aria-label={say("timeOf", { name: props.label })}
         value={time ?? half.time ?? ""}
         onChange={(event) => field.change(valueFor({ time: event.currentTarget.value || undefined }))}
       />

@@ -19,7 +19,7 @@ export const DayInput = (props: {
   /** When the person is done with it and the day is another. */
   readonly onDone: (day: string | undefined) => void;
 }): VNode => {
-  const { me, now } = useDesk();
+  const { me, say, now } = useDesk();
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const told = useRef(props.day);
@@ -89,7 +89,7 @@ export const DayInput = (props: {
         <button
           type="button"
           class="boxed-button"
-          aria-label="Open the calendar"
+          aria-label={say("openCalendar")}
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
@@ -98,7 +98,7 @@ export const DayInput = (props: {
       </div>
       {wrong ? (
         <p class="input-error" role="alert">
-          <Icon name="alert" /> Write the date as {dayKey(now(), me.tz)}.
+          <Icon name="alert" /> {say("writeDate", { day: dayKey(now(), me.tz) })}
         </p>
       ) : null}
       {open ? (

@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { type AnyElement, isStateful } from "../blocks/kit.ts";
+import { useDesk } from "../state/desk.ts";
 import { BlockButton } from "./block-button.tsx";
 import { Checkboxes, RadioButtons } from "./choices.tsx";
 import { DateField, DateTimeField, TimeField } from "./date-fields.tsx";
@@ -12,6 +13,7 @@ import { TextField } from "./text-field.tsx";
 /** One Block Kit element, whatever its type. */
 export const Element = (props: ElementProps<AnyElement>): VNode => {
   const { element } = props;
+  const { say } = useDesk();
   switch (element.type) {
     case "button":
       return <BlockButton {...props} element={element} />;
@@ -45,6 +47,6 @@ export const Element = (props: ElementProps<AnyElement>): VNode => {
       return <FileField {...props} element={element} />;
     default:
       if (isStateful(element)) return <SelectField {...props} element={element} />;
-      return <span class="unknown-block">An element of type “{(element as { type: string }).type}”.</span>;
+      return <span class="unknown-block">{say("unknownElement", { type: (element as { type: string }).type })}</span>;
   }
 };

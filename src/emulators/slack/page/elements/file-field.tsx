@@ -10,7 +10,7 @@ import { type ElementProps, useField } from "./field.ts";
 
 export const FileField = (props: ElementProps<FileInput>): VNode => {
   const { element } = props;
-  const { me } = useDesk();
+  const { me, say } = useDesk();
   const field = useField(props);
   const [problem, setProblem] = useState<string | undefined>();
   const [loading, setLoading] = useState(false);
@@ -19,11 +19,11 @@ export const FileField = (props: ElementProps<FileInput>): VNode => {
   const max = element.max_files ?? 10;
 
   const add = async (chosen: readonly File[]) => {
-    setProblem(chosen.length + files.length > max ? `At most ${max} ${max === 1 ? "file" : "files"}.` : undefined);
+    setProblem(chosen.length + files.length > max ? say("mostFiles", { count: max }) : undefined);
     setLoading(true);
     const added: FileRef[] = [];
     for (const file of chosen.slice(0, max - files.length)) {
-      const answer = await attachFile(me.id, file);
+      const answer = await attachFile(me.id, file, say);
       if (answer.ok) added.push(answer.file);
       else setProblem(`${file.name}: ${answer.error}`);
     }
@@ -37,11 +37,11 @@ export const FileField = (props: ElementProps<FileInput>): VNode => {
         <span class="chip" key={file.id}>
           <Icon name="file" />
           <span class="chip-text">
-            {file.name} <span class="muted">{fileSize(file.size)}</span>
+            {file.name} <span class="muted">{fileSize(file.size, say)}</span>
           </span>
           <button
             type="button"
-            aria-label={`Remove ${file.name}`}
+            aria-label={say("removeOne", { name: file.name })}
             onClick={() => field.change({ type: element.type, files: files.filter(({ id }) => id !== file.id) })}
           >
             <Icon name="close" />
@@ -50,7 +50,7 @@ export const FileField = (props: ElementProps<FileInput>): VNode => {
       ))}
       <label class="button file-button">
         {loading ? <span class="spinner" aria-hidden="true" /> : <Icon name="attach" />}
-        {max === 1 ? "Choose a file" : "Choose files"}
+        {say(max === 1 ? "chooseFile" : "chooseFiles")}
         <input
           {...field.attributes}
           {...(props.id === undefined ? {} : { id: props.id })}

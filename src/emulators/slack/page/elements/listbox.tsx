@@ -1,6 +1,8 @@
 import type { RefObject, VNode } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
+import { useDesk } from "../state/desk.ts";
+import type { Say } from "../text/words.ts";
 import type { Choice, ChoiceGroup, Offer } from "./options.ts";
 import { useFloating } from "./popover.ts";
 
@@ -22,16 +24,16 @@ export const flatChoices = (offer: Offer): readonly Choice[] =>
 
 export const optionId = (listId: string, index: number): string => `${listId}-option-${index}`;
 
-const note = (offer: Offer): string | undefined => {
+const note = (say: Say, offer: Offer): string | undefined => {
   switch (offer.phase) {
     case "too-short":
-      return `Type at least ${offer.wanted} ${offer.wanted === 1 ? "character" : "characters"} to search.`;
+      return say("typeAtLeast", { count: offer.wanted });
     case "failed":
-      return `The options could not be loaded: ${offer.error}`;
+      return say("optionsFailed", { error: offer.error });
     case "loading":
-      return flatChoices(offer).length === 0 ? "Searching…" : undefined;
+      return flatChoices(offer).length === 0 ? say("searching") : undefined;
     case "ready":
-      return flatChoices(offer).length === 0 ? "Nothing found." : undefined;
+      return flatChoices(offer).length === 0 ? say("nothingFound") : undefined;
   }
 };
 
@@ -68,7 +70,8 @@ const OptionRow = (props: ListboxProps & { readonly choice: Choice; readonly ind
 export const Listbox = (props: ListboxProps): VNode => {
   const ref = useFloating<HTMLDivElement>(true, props.anchor, { matchWidth: true });
   const groups: readonly ChoiceGroup[] = "groups" in props.offer ? props.offer.groups : [];
-  const message = note(props.offer);
+  const { say } = useDesk();
+  const message = note(say, props.offer);
   let index = -1;
 
   useLayoutEffect(() => {
@@ -88,7 +91,7 @@ export const Listbox = (props: ListboxProps): VNode => {
         <div
           id={props.id}
           role="listbox"
-          aria-label={`Choices for ${props.label}`}
+          aria-label={say("choicesFor", { name: props.label })}
           aria-multiselectable={props.multiple}
           aria-busy={props.offer.phase === "loading"}
         >

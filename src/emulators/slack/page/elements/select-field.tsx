@@ -6,23 +6,24 @@ import { plainText } from "../blocks/text.tsx";
 import { Avatar } from "../components/avatar.tsx";
 import { ChannelSign } from "../components/channel-sign.tsx";
 import { otherPerson, personName, useDesk } from "../state/desk.ts";
+import type { Say } from "../text/words.ts";
 import { Combobox } from "./combobox.tsx";
 import { type ElementProps, useField } from "./field.ts";
 import { type Choice, type ChoiceGroup, type ChoiceSource, choiceOf } from "./options.ts";
 
-const personChoice = (person: Person): Choice => ({
+const personChoice = (person: Person, say: Say): Choice => ({
   value: person.id,
   text: personName(person),
-  description: person.isBot ? "App" : `@${person.name}`,
+  description: person.isBot ? say("app") : `@${person.name}`,
   lead: <Avatar person={person} size="tiny" />,
 });
 
-const channelChoice = (snapshot: Snapshot, channel: Channel): Choice => {
+const channelChoice = (snapshot: Snapshot, channel: Channel, say: Say): Choice => {
   const other = channel.kind === "im" ? otherPerson(snapshot, channel) : undefined;
   return {
     value: channel.id,
     text: channel.name,
-    description: channel.isExternallyShared ? "Shared with another company" : undefined,
+    description: channel.isExternallyShared ? say("sharedElsewhere") : undefined,
     lead: other === undefined ? <ChannelSign channel={channel} /> : <Avatar person={other} size="tiny" />,
   };
 };
@@ -69,15 +70,15 @@ export const SelectField = (props: ElementProps<AnySelect>): VNode => {
   const desk = useDesk();
   const form = useForm();
   const field = useField(props);
-  const { snapshot } = desk;
+  const { snapshot, say } = desk;
   const multiple = element.type.startsWith("multi_");
 
   const idChoices = (): readonly Choice[] =>
     element.type === "users_select" || element.type === "multi_users_select"
-      ? snapshot.people.filter((person) => !person.deleted).map(personChoice)
+      ? snapshot.people.filter((person) => !person.deleted).map((person) => personChoice(person, say))
       : snapshot.channels
           .filter((channel) => mayShow(element, channel, snapshot))
-          .map((channel) => channelChoice(snapshot, channel));
+          .map((channel) => channelChoice(snapshot, channel, say));
 
   const source = (): ChoiceSource => {
     switch (element.type) {
@@ -135,7 +136,7 @@ export const SelectField = (props: ElementProps<AnySelect>): VNode => {
       label={props.label}
       attributes={field.attributes}
       placeholder={
-        element.placeholder === undefined ? (multiple ? "Choose some" : "Choose one") : plainText(element.placeholder)
+        element.placeholder === undefined ? say(multiple ? "chooseSome" : "chooseOne") : plainText(element.placeholder)
       }
       multiple={multiple}
       max={"max_selected_items" in element ? element.max_selected_items : undefined}

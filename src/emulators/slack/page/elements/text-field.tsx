@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import type { TextInput } from "../blocks/kit.ts";
 import { plainText } from "../blocks/text.tsx";
+import { useDesk } from "../state/desk.ts";
 import { type ElementProps, useField } from "./field.ts";
 
 const KINDS = {
@@ -13,6 +14,7 @@ const KINDS = {
 /** One line or several. What is too long can be typed and is counted, so that nothing pasted is cut off silently. */
 export const TextField = (props: ElementProps<TextInput>): VNode => {
   const { element } = props;
+  const { say } = useDesk();
   const field = useField(props);
   const held = field.value?.["value"];
   const text = typeof held === "string" ? held : "";
@@ -47,7 +49,7 @@ export const TextField = (props: ElementProps<TextInput>): VNode => {
       {multiline ? <textarea {...attributes} rows={4} /> : <input {...attributes} {...KINDS[element.type]} />}
       {max === undefined ? null : (
         <span class={length > max ? "counter counter--over" : "counter"} aria-live={length > max ? "polite" : "off"}>
-          <span class="sr-only">Characters: </span>
+          <span class="sr-only">{say("characters")} </span>
           {length} / {max}
         </span>
       )}

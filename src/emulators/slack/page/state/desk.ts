@@ -2,6 +2,7 @@ import type { ConfirmationDialog } from "@slack/types";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ActAnswer, Channel, Person, Snapshot } from "../../protocol.ts";
+import type { Say } from "../text/words.ts";
 import type { Deed } from "./door.ts";
 import type { Go, Place } from "./place.ts";
 
@@ -12,6 +13,8 @@ export type AsideKind = "problems" | "demo";
 export type Desk = {
   readonly snapshot: Snapshot;
   readonly me: Person;
+  /** What the page says, in the language of that person. */
+  readonly say: Say;
   readonly place: Place;
   readonly go: Go;
   /** The open conversation, if any. */
@@ -40,7 +43,7 @@ export const personById = (snapshot: Snapshot, id: string): Person | undefined =
 
 /** The name to call somebody by. */
 export const personName = (person: Person | undefined): string =>
-  person === undefined ? "Somebody" : person.realName || person.name;
+  person === undefined ? "?" : person.realName || person.name;
 
 /** In a direct message, who the other one is. */
 export const otherPerson = (snapshot: Snapshot, channel: Channel): Person | undefined => {

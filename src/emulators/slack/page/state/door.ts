@@ -1,10 +1,9 @@
 import type { Act, ActAnswer, AttachAnswer, FileRef, Person } from "../../protocol.ts";
+import type { Say } from "../text/words.ts";
 
 type WithoutAs<T> = T extends unknown ? Omit<T, "as"> : never;
 /** An act before it is said who does it. */
 export type Deed = WithoutAs<Act>;
-
-export const UNREACHABLE = "The emulator cannot be reached.";
 
 const readJson = async (response: Response): Promise<unknown> => {
   try {
@@ -18,7 +17,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
 /** Does something as somebody. Never throws: what goes wrong is an answer with `ok: false`. */
-export const sendAct = async (as: string, deed: Deed): Promise<ActAnswer> => {
+export const sendAct = async (as: string, deed: Deed, say: Say): Promise<ActAnswer> => {
   try {
     const response = await fetch("/client/act", {
       method: "POST",
@@ -28,9 +27,9 @@ export const sendAct = async (as: string, deed: Deed): Promise<ActAnswer> => {
     const answer = await readJson(response);
     // The emulator and this page are built from the same protocol.
     if (isRecord(answer) && typeof answer["ok"] === "boolean") return answer as ActAnswer;
-    return { ok: false, error: `The emulator answered with status ${response.status}.` };
+    return { ok: false, error: say("emulatorStatus", { status: response.status }) };
   } catch {
-    return { ok: false, error: UNREACHABLE };
+    return { ok: false, error: say("emulatorUnreachable") };
   }
 };
 
@@ -46,7 +45,7 @@ export const fetchPeople = async (): Promise<readonly Person[] | undefined> => {
 };
 
 /** Hands a file's content over, to be said in a message or put into a field. Never throws. */
-export const attachFile = async (as: string, file: File): Promise<AttachAnswer> => {
+export const attachFile = async (as: string, file: File, say: Say): Promise<AttachAnswer> => {
   try {
     const query = new URLSearchParams({ as, name: file.name });
     const response = await fetch(`/client/attach?${query}`, {
@@ -56,9 +55,9 @@ export const attachFile = async (as: string, file: File): Promise<AttachAnswer> 
     });
     const answer = await readJson(response);
     if (isRecord(answer) && typeof answer["ok"] === "boolean") return answer as AttachAnswer;
-    return { ok: false, error: `The emulator answered with status ${response.status}.` };
+    return { ok: false, error: say("emulatorStatus", { status: response.status }) };
   } catch {
-    return { ok: false, error: UNREACHABLE };
+    return { ok: false, error: say("emulatorUnreachable") };
   }
 };
 

@@ -35,9 +35,9 @@ export const UserMention = (props: { readonly id: string; readonly label?: strin
 };
 
 export const ChannelMention = (props: { readonly id: string; readonly label?: string | undefined }): VNode => {
-  const { snapshot, go } = useDesk();
+  const { snapshot, say, go } = useDesk();
   const channel = snapshot.channels.find(({ id }) => id === props.id);
-  if (channel === undefined) return <span class="mention">#{props.label ?? "private channel"}</span>;
+  if (channel === undefined) return <span class="mention">#{props.label ?? say("privateChannel")}</span>;
   return (
     <button type="button" class="mention mention--link" onClick={() => go({ channel: channel.id, thread: undefined })}>
       {channel.kind === "im" ? "@" : "#"}

@@ -40,6 +40,8 @@ export type BotDeps = {
   readonly logger: Logger;
   /** For tests: what is tried again is tried at once. */
   readonly immediateRetries?: boolean;
+  /** For tests whose clock jumps: what falls due is done by `tickNow` alone, never in the middle of a jump. */
+  readonly ticksByHand?: boolean;
   /** For tests that retry immediately: Slack's limits are kept to all the same, and time passes in this way. */
   readonly passTime?: ((milliseconds: number) => Promise<void>) | undefined;
   /** For tests: how long the drive is waited for, where it is not as long as usual. */
@@ -215,7 +217,9 @@ export const createBot = (deps: BotDeps): Bot => {
         identity,
       );
       const port = await slack.start();
-      tickers.start([...made.flatMap((feature) => feature.tickers ?? []), housekeeping]);
+      tickers.start([...made.flatMap((feature) => feature.tickers ?? []), housekeeping], {
+        byHand: deps.ticksByHand ?? false,
+      });
       logger.info({ port, edition: drive.edition, team: identity.teamId, database: database.backend }, "ready");
       return port;
     },

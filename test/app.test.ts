@@ -1,4 +1,6 @@
+import { Agent, request } from "undici";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { signedHeaders } from "../src/emulators/slack/signing.ts";
 import { textOf } from "./support/actor.ts";
 import { CHANNELS, type Office, openOffice, PEOPLE } from "./support/office.ts";
 import { pressButton, sendForm } from "./support/submission.ts";
@@ -166,6 +168,29 @@ describe("the bot's door", () => {
     const answer = await office.post(commandBody({ text: "x".repeat(2 * 1024 * 1024) })).catch(() => ({ status: 413 }));
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect((await office.post(commandBody())).status).toBe(200);
+  });
+
+  it("does not let a body that is too long hold up what comes after it on the same connection", async () => {
+    const one = new Agent({ connections: 1, pipelining: 1 });
+    const post = async (text: string): Promise<number> => {
+      const body = commandBody({ text });
+      const headers = {
+        "content-type": "application/x-www-form-urlencoded",
+        ...signedHeaders(office.keys.signingSecret, body, new Date()),
+      };
+      const answer = await request(`${office.url()}/slack/events`, {
+        method: "POST",
+        body,
+        headers,
+        dispatcher: one,
+        headersTimeout: 5_000,
+      });
+      await answer.body.text();
+      return answer.statusCode;
+    };
+    expect(await post("x".repeat(8 * 1024 * 1024))).toBe(413);
+    expect(await post("help")).toBe(200);
+    await one.close();
   });
 });
 

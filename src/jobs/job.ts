@@ -85,6 +85,8 @@ export type HandledJob = JobSettings & {
 };
 
 export type PreparedJob = {
+  /** Part of the payload means nothing to this version: it is not run here. */
+  readonly isUnreadable?: boolean;
   readonly run: (context: JobContext) => Promise<void>;
   readonly giveUp: (failure: GivenUp, context: JobContext) => Promise<void>;
 };
@@ -92,8 +94,11 @@ export type PreparedJob = {
 /** Names a kind of job. Its payload must survive JSON; what it does is said by `handleJob`. */
 export const defineJob = <P extends object>(job: Job<P>): Job<P> => job;
 
-/** A little more than a day: Slack may be away that long, and nothing that people wait for is to be lost. */
-export const MESSAGE_RETRY: JobRetry = { limit: 160, delaySeconds: 3, backoff: true, maxDelaySeconds: 600 };
+/**
+ * For a day at least: Slack may be away that long, and nothing that people wait for is to be lost. Once a minute at
+ * least: what waits in line behind it comes no later than that once Slack is back.
+ */
+export const MESSAGE_RETRY: JobRetry = { limit: 3_000, delaySeconds: 3, backoff: true, maxDelaySeconds: 60 };
 
 /**
  * Names a kind of message. It is sent with `sendMessage`, stands in one line with everything else that is said in that

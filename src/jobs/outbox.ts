@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { AppError } from "../lib/errors.ts";
-import type { Conversation, GivenUp, HandledJob, JobLogger, JobSettings } from "./job.ts";
+import {
+  type Conversation,
+  type GivenUp,
+  type HandledJob,
+  type JobLogger,
+  type JobSettings,
+  MESSAGE_RETRY,
+} from "./job.ts";
 
 /**
  * One line a conversation for all that this app says there, whichever feature says it: the next message is begun when
@@ -9,7 +16,7 @@ import type { Conversation, GivenUp, HandledJob, JobLogger, JobSettings } from "
 const settings: JobSettings = {
   name: "outbox",
   // Each message brings its own; this is for what a message does not say.
-  retry: { limit: 12, delaySeconds: 3, backoff: true, maxDelaySeconds: 600 },
+  retry: MESSAGE_RETRY,
   policy: "key_strict_fifo",
   concurrency: 4,
   timeoutSeconds: 300,
@@ -18,6 +25,9 @@ const settings: JobSettings = {
 const BATCH = 16;
 // What fails for no reason that passes by itself holds up its conversation for so many tries, some forty seconds.
 const MOST_TRIES = 5;
+// Some ten minutes.
+const MOST_UNCLEAR = 15;
+const LATELY_MS = 2 * 60_000;
 
 const envelope = z.object({
   kind: z.string(),
@@ -44,25 +54,30 @@ export type OutboxDeps = {
   readonly onSetAside: (message: SetAside) => Promise<void>;
 };
 
-const operation = "jobs.outbox";
-
 /** Slack not there, or asking for patience: no fault of the message's. */
-const PASSING: ReadonlySet<string> = new Set(["limited", "unavailable", "unknown-outcome", "not-signed-in"]);
+const PASSING: ReadonlySet<string> = new Set(["limited", "unavailable", "not-signed-in"]);
 
-/** A refusal of the message itself will be repeated each time; other faults get a few tries. */
-const isHopeless = (error: unknown, attempt: number): boolean => {
+type Others = { readonly wereSaid: boolean };
+
+/**
+ * A refusal of the message itself will be repeated each time; other faults get a few tries. No clear answer may be Slack's
+ * trouble, which passes, or with this message alone: that shows when others are said meanwhile.
+ */
+const isHopeless = (error: unknown, attempt: number, others: Others): boolean => {
+  if (error instanceof AppError && error.code === "unknown-outcome") return others.wereSaid && attempt >= MOST_UNCLEAR;
   if (error instanceof AppError && PASSING.has(error.code)) return false;
-  const isRefusal = error instanceof AppError && (error.remote !== undefined || error.operation === operation);
+  const isRefusal = error instanceof AppError && error.remote !== undefined;
   return isRefusal || attempt >= MOST_TRIES;
 };
 
 /** The job that does all kinds of messages. */
 export const createOutbox = ({ kinds, logger, onSetAside }: OutboxDeps): HandledJob => {
   const known = new Map(kinds.map((kind) => [kind.name, kind]));
+  let lastSaid = Number.NEGATIVE_INFINITY;
   return {
     ...settings,
     batch: BATCH,
-    isHopeless,
+    isHopeless: (error, attempt) => isHopeless(error, attempt, { wereSaid: performance.now() - lastSaid < LATELY_MS }),
     prepare: (payload) => {
       const read = envelope.safeParse(payload);
       if (!read.success) return undefined;
@@ -70,12 +85,10 @@ export const createOutbox = ({ kinds, logger, onSetAside }: OutboxDeps): Handled
       const kind = known.get(name);
       const prepared = kind?.prepare(body);
       return {
+        isUnreadable: prepared === undefined,
         run: async (context) => {
-          // During an upgrade a newer version, side by side with this one, sends what only it understands.
-          if (kind === undefined)
-            throw new AppError("unavailable", `nobody here knows a message ${name}`, { operation });
-          if (prepared === undefined) throw new AppError("invalid", "its payload cannot be read", { operation });
-          await prepared.run(context);
+          await prepared?.run(context);
+          lastSaid = performance.now();
         },
         giveUp: async (failure, context) => {
           const { jobId, code, message, reference } = failure;

@@ -2,8 +2,10 @@ import type { Queue as BossQueue, PgBoss, QueueResult } from "pg-boss";
 import { AppError } from "../lib/errors.ts";
 import type { JobRetry, JobSettings } from "./job.ts";
 
-// A process that was killed is noticed after this long, and its jobs go to another.
-const HEARTBEAT_SECONDS = 15;
+// A process that was killed is noticed after this long, and its jobs go to another. The queue takes no less.
+const HEARTBEAT_SECONDS = 10;
+// Nobody could take over from the one process of an embedded database; a busy machine must not look like its death.
+const HEARTBEAT_ALONE_SECONDS = 3_600;
 const KEEP_FINISHED_SECONDS = 3_600;
 const DEFAULT_TIMEOUT_SECONDS = 900;
 
@@ -15,6 +17,12 @@ type Settings = Required<
 > &
   Pick<BossQueue, "deadLetter" | "retryDelayMax" | "deleteAfterSeconds">;
 
+type QueueOptions = {
+  readonly immediateRetries: boolean;
+  /** No other process works on this database. */
+  readonly isAlone: boolean;
+};
+
 /**
  * Makes sure that the database knows every kind of job with these settings, and pg-boss's memory too: a send inside a
  * transaction of the embedded database must not look a kind up, for its only connection is taken.
@@ -22,7 +30,7 @@ type Settings = Required<
 export const createQueues = async (
   boss: PgBoss,
   jobs: readonly JobSettings[],
-  options: { readonly immediateRetries: boolean },
+  options: QueueOptions,
 ): Promise<void> => {
   const known = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   // The kinds that others name as their dead letter come first.
@@ -36,11 +44,11 @@ export const createQueues = async (
 
 const jobSettings = (
   { name, retry, timeoutSeconds }: JobSettings,
-  { immediateRetries }: { readonly immediateRetries: boolean },
+  { immediateRetries, isAlone }: QueueOptions,
 ): Settings => ({
   ...retrySettings(retry, immediateRetries),
   expireInSeconds: timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
-  heartbeatSeconds: HEARTBEAT_SECONDS,
+  heartbeatSeconds: isAlone ? HEARTBEAT_ALONE_SECONDS : HEARTBEAT_SECONDS,
   deleteAfterSeconds: KEEP_FINISHED_SECONDS,
   notify: true,
   deadLetter: givenUpName(name),
@@ -58,13 +66,13 @@ export const retrySettings = (retry: JobRetry, immediateRetries: boolean) => ({
 
 const givenUpSettings = (
   timeoutSeconds: number | undefined,
-  { immediateRetries }: { readonly immediateRetries: boolean },
+  { immediateRetries, isAlone }: QueueOptions,
 ): Settings => ({
   retryLimit: 10,
   retryDelay: immediateRetries ? 0 : 5,
   retryBackoff: !immediateRetries,
   expireInSeconds: timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
-  heartbeatSeconds: HEARTBEAT_SECONDS,
+  heartbeatSeconds: isAlone ? HEARTBEAT_ALONE_SECONDS : HEARTBEAT_SECONDS,
   // What even this could not tell of stays for a week, to be looked at.
   deleteAfterSeconds: 7 * 24 * 3_600,
   notify: true,

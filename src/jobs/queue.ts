@@ -5,6 +5,7 @@ import type { Database, Handle, SqlConnection } from "../store/database.ts";
 import { createIdleWatch } from "./idle.ts";
 import { type Conversation, checkPayload, type HandledJob, type Job, type JobLogger, type Message } from "./job.ts";
 import { createJobIds } from "./job-ids.ts";
+import { createLookout } from "./lookout.ts";
 import { conversationKey, createOutbox, type Envelope, OUTBOX, type SetAside } from "./outbox.ts";
 import { createQueues, givenUpName, retrySettings } from "./queue-settings.ts";
 import { createQueueTables, type QueueDepth, type StoredJob } from "./queue-tables.ts";
@@ -77,18 +78,23 @@ const UNIQUE_VIOLATION = "23505";
 // It looks after its tables every 5 seconds: what is wrong now has been wrong within the last few.
 const ERROR_SHOWN_MS = 8_000;
 
+// A job looked for a moment too early is not found.
+const WAKE_LATE_MS = 50;
+
 const WORK_OPTIONS = {
   includeMetadata: true,
   pollingIntervalSeconds: 2,
   // Notifications wake the workers; this is for those that were lost, and for jobs of a process that died.
   notifyPollingIntervalSeconds: 10,
-  heartbeatRefreshSeconds: 5,
+  // One statement for each job that has run for so long.
+  heartbeatRefreshSeconds: 3,
 } as const;
 
 /** The queue of this process, in the same database as the rows: any number of processes may share it. */
 export const createQueue = (deps: QueueDeps): Queue => {
   const { database, clock, logger, schema = "pgboss", immediateRetries = false } = deps;
   const { connection } = database;
+  const isAlone = database.backend === "pglite";
   const tables = createQueueTables(connection, schema);
   const idle = createIdleWatch(async () => (await tables.countUnfinished()) === 0);
   const boss = new PgBoss({
@@ -112,7 +118,7 @@ export const createQueue = (deps: QueueDeps): Queue => {
 
   const nextId = createJobIds(clock);
   const workerIds = new Map<string, string[]>();
-  const timers = new Set<NodeJS.Timeout>();
+  const alarms = new Map<string, NodeJS.Timeout>();
   const running = new Map<string, StoredJob>();
   let state: "new" | "started" | "stopped" = "new";
 
@@ -122,18 +128,24 @@ export const createQueue = (deps: QueueDeps): Queue => {
       for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id);
       return;
     }
-    const timer = setTimeout(
+    // One for each kind and quarter of a second, however many jobs fall due in it.
+    const quarter = Math.ceil((performance.now() + WAKE_LATE_MS + afterSeconds * 1000) / 250);
+    const key = `${name}:${quarter}`;
+    if (alarms.has(key)) return;
+    const alarm = setTimeout(
       () => {
-        timers.delete(timer);
+        alarms.delete(key);
         wake(name, 0);
       },
-      afterSeconds * 1000 + 50,
+      quarter * 250 - performance.now(),
     );
-    timer.unref();
-    timers.add(timer);
+    alarm.unref();
+    alarms.set(key, alarm);
   };
 
   const worker = createWorker({ boss, database, tables, clock, logger, immediateRetries, wake });
+
+  const lookout = createLookout({ tables, logger, wake: (name) => wake(name, 0) });
 
   type Stored = Parameters<typeof worker.run>[1];
 
@@ -178,9 +190,9 @@ export const createQueue = (deps: QueueDeps): Queue => {
         ...(messages.length > 0 ? [outbox] : []),
       ];
       await startBoss(boss);
-      await createQueues(boss, jobs, { immediateRetries });
-      // The embedded database has one process: whatever was running in it died with the last one.
-      if (database.backend === "pglite") {
+      await createQueues(boss, jobs, { immediateRetries, isAlone });
+      // Whatever was running died with the process before this one.
+      if (isAlone) {
         for (const job of await tables.listActive()) {
           await worker.fail(job, new Error("the process ended while it ran"), { delaySeconds: 0 });
         }
@@ -192,13 +204,17 @@ export const createQueue = (deps: QueueDeps): Queue => {
         await work(givenUpName(job.name), (stored) => worker.giveUp(job, stored));
       }
       state = "started";
+      if (!isAlone) lookout.start([...workerIds.keys()]);
     },
 
     stop: async ({ graceMs }) => {
       if (state !== "started") return;
       state = "stopped";
-      for (const timer of timers) clearTimeout(timer);
-      const drained = Promise.all([...workerIds.keys()].map((name) => boss.offWork(name, { wait: true })));
+      for (const alarm of alarms.values()) clearTimeout(alarm);
+      const drained = Promise.all([
+        lookout.stop(),
+        ...[...workerIds.keys()].map((name) => boss.offWork(name, { wait: true })),
+      ]);
       await within(drained, graceMs);
       for (const job of running.values()) {
         await worker.handBack(job, new Error("the process stopped while it ran"), 0);

@@ -15,7 +15,8 @@ export type Ticker = {
 export const defineTicker = (ticker: Ticker): Ticker => ticker;
 
 export type TickerRunner = {
-  readonly start: (tickers: readonly Ticker[]) => void;
+  /** With `byHand` none runs of itself: only `tickNow` runs them. */
+  readonly start: (tickers: readonly Ticker[], options?: { readonly byHand: boolean }) => void;
   /** Begins nothing more, and waits for the runs under way. Does nothing the second time. */
   readonly stop: () => Promise<void>;
   /** Runs one, or all in turn, now, after a run under way has ended. Rejects with what the run throws. */
@@ -68,14 +69,14 @@ export const createTickerRunner = (deps: { readonly clock: Clock; readonly logge
   };
 
   return {
-    start: (tickers) => {
+    start: (tickers, { byHand } = { byHand: false }) => {
       for (const ticker of tickers) {
         if (lanes.has(ticker.name)) {
           throw new AppError("bug", `two tickers are called ${ticker.name}`, { operation: "jobs.startTickers" });
         }
         const lane = createLane(ticker);
         lanes.set(ticker.name, lane);
-        lane.schedule();
+        if (!byHand) lane.schedule();
       }
     },
 

@@ -1,7 +1,9 @@
 import type { JobWithMetadata, PgBoss } from "pg-boss";
 import { fromKysely } from "pg-boss";
 import type { Clock } from "../lib/clock.ts";
+import { AppError } from "../lib/errors.ts";
 import { runFrom } from "../lib/origin.ts";
+import { runUnder, type Tenure } from "../lib/tenure.ts";
 import type { Database } from "../store/database.ts";
 import { describeError, judgeFailure, readGivenUp } from "./failures.ts";
 import type { HandledJob, JobContext, JobLogger } from "./job.ts";
@@ -21,7 +23,10 @@ export type WorkerDeps = {
 
 // An upgrade is through by then: what still nobody understands is a mistake.
 const UPGRADE_MS = 60 * 60 * 1000;
-const LEFT_SECONDS = 15;
+// Which version takes a job is chance; a conversation's line waits for it meanwhile.
+const LEFT_SECONDS = 5;
+// Nobody is taken for dead so soon.
+const SURE_MS = 5_000;
 
 /** Runs one job that was fetched, and settles it when it fails. pg-boss completes it when it does not. */
 export const createWorker = (deps: WorkerDeps) => {
@@ -71,6 +76,12 @@ export const createWorker = (deps: WorkerDeps) => {
     wake(job.name, immediateRetries ? 0 : longestDelay(job));
   };
 
+  /** A process that could not say for a while that it lives, and goes on then, has lost its jobs to others. */
+  const tenureOf = (job: JobWithMetadata<object>): Tenure => {
+    const began = performance.now();
+    return async () => performance.now() - began < SURE_MS || (await tables.isRunning(job));
+  };
+
   const contextOf = (job: JobWithMetadata<object>): JobContext => ({
     jobId: job.id,
     signal: job.signal,
@@ -84,18 +95,19 @@ export const createWorker = (deps: WorkerDeps) => {
 
     run: async (handled: HandledJob, job: JobWithMetadata<object>): Promise<void> => {
       const prepared = handled.prepare(job.data);
-      if (prepared === undefined) {
+      if (prepared === undefined || prepared.isUnreadable === true) {
         // During an upgrade a newer version, side by side with this one, sends what only it understands.
         if (!immediateRetries && clock.now().getTime() - job.createdOn.getTime() < UPGRADE_MS) {
           logger.warn({ job: job.name, jobId: job.id }, "job left to a newer version: its payload cannot be read here");
           return handBack(job, new Error("left to a newer version"), LEFT_SECONDS);
         }
         logger.error({ job: job.name, jobId: job.id }, "job set aside: its payload cannot be read");
-        await fail(job, new Error("its payload cannot be read"), { retryLimit: job.retryCount });
+        const unreadable = new AppError("invalid", "its payload cannot be read", { operation: "jobs.run" });
+        await fail(job, unreadable, { retryLimit: job.retryCount });
         return wake(givenUpName(job.name), 0);
       }
       try {
-        await runFrom({ surface: "job" }, () => prepared.run(contextOf(job)));
+        await runFrom({ surface: "job" }, () => runUnder(tenureOf(job), () => prepared.run(contextOf(job))));
       } catch (error) {
         await settleFailure(job, error, handled.isHopeless);
       }

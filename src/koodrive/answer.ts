@@ -80,6 +80,9 @@ const interpretParsed = <Answer>(
 /** The drive's eight digits, a repeated HTTP status, the gateway's. */
 const WELL_FORMED_CODE = /^(1[38]\d{6}|\d{1,3}|APIGW?\.\d{4})$/;
 
+/** What those who stand before the drive say before they pass anything on; and what nobody takes for a refusal. */
+const SAID_BY_OTHERS: ReadonlySet<FailureCode> = new Set(["limited", "not-signed-in", "protocol"]);
+
 const refused = <Answer>(
   call: Call<Answer>,
   answer: {
@@ -103,9 +106,11 @@ const refused = <Answer>(
   const reading = call.refused?.(refusal, usual);
   const kind = reading?.code ?? usual;
   const header = exchange.kind === "answer" ? exchange.headers.retryAfter : undefined;
+  // "Out of order" does not say that nothing was done; nor does a page by somebody between us and the drive.
+  const isForeign = envelope === undefined && exchange.kind === "answer" && exchange.body.trim() !== "";
+  const saysNothing = kind === "unavailable" || (isForeign && !SAID_BY_OTHERS.has(kind));
   return failed(
-    // "Out of order" does not say that nothing was done.
-    kind === "unavailable" && call.effect === "change" ? "unknown-outcome" : kind,
+    saysNothing && call.effect === "change" ? "unknown-outcome" : kind,
     `refused, HTTP ${status}${code === undefined ? "" : `, code ${code}`}${message === "" ? "" : `: ${message}`}`,
     {
       field: reading?.field ?? (kind === "invalid" ? fieldNamedIn(message, fieldsOf(call)) : undefined),

@@ -71,6 +71,8 @@ export const attemptCall = async <T>(
       return { ok: false, slackError: error.data.error };
     }
     onCall({ method: operation, outcome: outcomeOf(error) });
+    // Our own: the call was not made.
+    if (error instanceof AppError) throw error;
     if (error instanceof WebAPIRateLimitedError) {
       throw new AppError("limited", "Slack asks to wait", {
         operation: `slack.${operation}`,
@@ -89,8 +91,8 @@ export const attemptCall = async <T>(
   }
 };
 
-/** `held`: not sent at all, for an earlier refusal's time is not over. */
+/** `held`: not sent at all, for an earlier refusal's time is not over, or another process does it. */
 const outcomeOf = (error: unknown): string => {
-  if (error instanceof HeldBackError) return "held";
+  if (error instanceof HeldBackError || error instanceof AppError) return "held";
   return error instanceof WebAPIRateLimitedError ? "limited" : "unanswered";
 };

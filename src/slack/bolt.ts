@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import {
   App,
@@ -22,6 +22,9 @@ import type { Feature } from "./feature.ts";
 import type { Messenger } from "./messenger.ts";
 import type { People } from "./people.ts";
 import { webClientOptions } from "./web-client.ts";
+
+// Longer than what stands before us keeps its connections: whoever ends one first must not be the one who is just asked.
+const KEEP_ALIVE_MS = 75_000;
 
 /** How Slack reaches this program: it calls us (`http`), or we keep a socket open to it. */
 export type SlackConnection =
@@ -101,6 +104,8 @@ export const createSlackApp = (deps: SlackAppDeps, identity: SlackIdentity): Sla
       const server: unknown = await (receiver instanceof HTTPReceiver
         ? receiver.start({ host: connection.host, port: connection.port })
         : app.start(connection.port));
+      if (!(server instanceof Server)) return connection.port;
+      server.keepAliveTimeout = KEEP_ALIVE_MS;
       return portOf(server) ?? connection.port;
     },
     stop: async () => {
@@ -168,7 +173,7 @@ const createReceiver = ({ connection, routes }: SlackAppDeps, logger: BoltLogger
     },
   }));
   return connection.mode === "http"
-    ? turnAwayNothing(
+    ? turnAwayBadBodies(
         new HTTPReceiver({
           signingSecret: connection.signingSecret,
           endpoints: EVENTS_PATH,
@@ -190,13 +195,22 @@ const createReceiver = ({ connection, routes }: SlackAppDeps, logger: BoltLogger
 const EVENTS_PATH = "/slack/events";
 // Slack's largest payloads (a modal of 100 blocks) stay far below this.
 const BODY_LIMIT = "1mb";
+const SURELY_READ = 512 * 1024;
 const LONGEST_NOTHING = 64;
 
-/** Bolt falls over a body that is `null`, past every error hook, and would take the process with it. */
-const turnAwayNothing = (receiver: HTTPReceiver): HTTPReceiver => {
+/**
+ * Bolt falls over a body that is `null`, past every error hook, and would take the process with it. Of a body that is too
+ * long it leaves the rest unread, and the next request on the same connection would wait behind that for ever.
+ */
+const turnAwayBadBodies = (receiver: HTTPReceiver): HTTPReceiver => {
   const { requestListener } = receiver;
   receiver.requestListener = (request, response) => {
     const length = Number(request.headers["content-length"] ?? 0);
+    if (length > SURELY_READ || request.headers["content-length"] === undefined) {
+      response.once("finish", () => {
+        if (!request.complete) request.resume();
+      });
+    }
     const isEvent = request.method === "POST" && request.url === EVENTS_PATH;
     if (!isEvent || length > LONGEST_NOTHING) return requestListener(request, response);
     HTTPModuleFunctions.bufferIncomingMessage(request, BODY_LIMIT).then(
@@ -211,12 +225,9 @@ const turnAwayNothing = (receiver: HTTPReceiver): HTTPReceiver => {
   return receiver;
 };
 
-const portOf = (server: unknown): number | undefined => {
-  if (typeof server !== "object" || server === null || !("address" in server)) return undefined;
-  const address: unknown = typeof server.address === "function" ? server.address.call(server) : undefined;
-  return typeof address === "object" && address !== null && "port" in address && typeof address.port === "number"
-    ? address.port
-    : undefined;
+const portOf = (server: Server): number | undefined => {
+  const address = server.address();
+  return typeof address === "object" ? address?.port : undefined;
 };
 
 const boltLogger = (logger: Logger): BoltLogger => {

@@ -27,6 +27,8 @@ const words = defineWords(
       "The sharing rules of your workspace do not allow this share. They may have changed since you opened the form; open it again to see what they allow, or to ask for an exception.",
     store:
       "This app cannot use its own records at the moment. Please try again in a minute. Should it have been taken after all, you will find it with `/koodrive shares` and `/koodrive tasks`.",
+    slack:
+      "Slack could not be reached to show you this. Please try again in a moment. Should it have been taken after all, you will find it with `/koodrive shares` and `/koodrive tasks`.",
     reference: "Reference: `{{reference}}`",
     noDetail: "no reason given",
     driveCode: "drive error {{code}}",
@@ -61,6 +63,8 @@ const words = defineWords(
       "你所在工作区的分享规则不允许此分享。规则可能在你打开表单后有变动；请重新打开表单查看允许的选项，或申请例外。",
     store:
       "本应用暂时无法使用自己的记录，请一分钟后再试。如果刚才的请求其实已被记下，可用 `/koodrive shares` 和 `/koodrive tasks` 看到。",
+    slack:
+      "暂时无法通过 Slack 向你显示，请稍后再试。如果刚才的请求其实已被接受，可用 `/koodrive shares` 和 `/koodrive tasks` 看到。",
     reference: "编号：`{{reference}}`",
     noDetail: "未说明原因",
     driveCode: "云盘错误码 {{code}}",
@@ -85,9 +89,15 @@ export const explainFailure = (facts: FailureFacts, locale: Locale): string => {
   const t = words(locale);
   if (facts.operation === UNLINKED.operation) return t("unlinked");
   if (facts.operation === REFUSED_BY_RULES) return t("rules");
-  const isStore = facts.code === "unavailable" && facts.operation.startsWith("store.");
-  const sentence = t(isStore ? "store" : facts.code, { detail: detailOf(facts.remoteCode, locale) });
+  const sentence = t(elsewhere(facts) ?? facts.code, { detail: detailOf(facts.remoteCode, locale) });
   return facts.reference === undefined ? sentence : `${sentence}\n${t("reference", { reference: facts.reference })}`;
+};
+
+/** It was not the drive that could not be reached. */
+const elsewhere = ({ code, operation }: FailureFacts): "store" | "slack" | undefined => {
+  if (code === "unavailable" && operation.startsWith("store.")) return "store";
+  const isAway = code === "unavailable" || code === "unknown-outcome";
+  return isAway && operation.startsWith("slack.") ? "slack" : undefined;
 };
 
 const KNOWN_CODES = [

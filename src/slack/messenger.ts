@@ -1,6 +1,7 @@
 import type { HomeView, LinkUnfurls, ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../lib/clock.ts";
+import { AppError, settle } from "../lib/errors.ts";
 import { type Attempt, attemptCall, type OnCall, type RefusalReason, refusalReason, unexpected } from "./attempt.ts";
 import type { MessageContent } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
@@ -44,8 +45,8 @@ export type ConversationFacts = {
 
 /**
  * All that this app says to Slack. Expected refusals come back as values; what may pass
- * (rate limit, network) is thrown as `AppError`, for the queue to try again. A post whose answer
- * was lost is thrown as `unknown-outcome`: it may stand in the channel.
+ * (rate limit, network) is thrown as `AppError`, for the queue to try again. A message to a person
+ * whose answer was lost is thrown as `unknown-outcome`: it can be looked for.
  */
 export type Messenger = {
   readonly openView: (triggerId: string, view: ModalView) => Promise<ViewOutcome>;
@@ -55,7 +56,8 @@ export type Messenger = {
   readonly updateView: (viewId: string, view: ModalView, hash?: string) => Promise<ViewOutcome>;
   readonly publishHome: (userId: string, view: HomeView) => Promise<void>;
   /**
-   * Posts; joins a public channel if that is what is missing. Slack must not fetch the links in it.
+   * Posts in a channel; joins a public one if that is what is missing. Slack must not fetch the links in it. The app
+   * may not read channels: when the answer is lost the message may stand there, and a second try might be a second one.
    * @param joinFirst the app is known not to be in this public channel
    * @param key the same for every try of one message: stands in its metadata
    */
@@ -65,7 +67,7 @@ export type Messenger = {
     readonly threadTs?: string | undefined;
     readonly key?: string;
     readonly joinFirst?: boolean;
-  }) => Promise<PostOutcome>;
+  }) => Promise<PostOutcome | { readonly kind: "uncertain" }>;
   readonly edit: (channel: string, ts: string, content: MessageContent) => Promise<EditOutcome>;
   /**
    * Posts in the app's conversation with a person; refused when they have left.
@@ -78,15 +80,12 @@ export type Messenger = {
     key?: { readonly key: string; readonly mayBePosted: boolean },
     threadTs?: string,
   ) => Promise<PostOutcome>;
-  /**
-   * Shows a message to one person in a conversation; nobody else sees it, and it is not kept. Where that cannot be, it
-   * goes to their conversation with the app.
-   */
+  /** Shows a message to one person in a conversation; nobody else sees it, and it is not kept. False: it cannot be there. */
   readonly postPrivately: (place: {
-    readonly channel: string | undefined;
+    readonly channel: string;
     readonly userId: string;
     readonly content: MessageContent;
-  }) => Promise<void>;
+  }) => Promise<boolean>;
   /** Shows cards under a message of somebody's, each by the address in it; again: in the place of the first ones. */
   readonly unfurl: (message: {
     readonly channel: string;
@@ -161,7 +160,14 @@ export const createMessenger = (client: WebClient, clock: Clock, onCall: OnCall 
     const read = await readBack(channel, threadTs);
     if (!read.ok && refusalReason(read.slackError) === "message-gone") return undefined;
     if (!read.ok) throw unexpected("conversations.history", read.slackError);
-    return read.value.messages?.find((message) => metadataKey(message) === key)?.ts;
+    const { messages } = read.value;
+    // Not to know is not to find nothing: then it would be said again.
+    if (!Array.isArray(messages)) {
+      throw new AppError("unknown-outcome", "Slack's answer has no messages", {
+        operation: "slack.conversations.history",
+      });
+    }
+    return messages.find((message) => metadataKey(message) === key)?.ts;
   };
 
   const postDirect: Messenger["postDirect"] = async (userId, content, key, threadTs) => {
@@ -199,7 +205,12 @@ export const createMessenger = (client: WebClient, clock: Clock, onCall: OnCall 
       const published = await attempt("views.publish", () => client.views.publish({ user_id: userId, view }));
       if (!published.ok) throw unexpected("views.publish", published.slackError);
     },
-    post: (message) => post(message),
+    post: async (message) => {
+      const posted = await settle(post(message));
+      if (posted.ok) return posted.value;
+      if (posted.error.code === "unknown-outcome") return { kind: "uncertain" };
+      throw posted.error;
+    },
     edit: async (channel, ts, content) => {
       const edited = await attempt("chat.update", () =>
         client.chat.update({
@@ -216,18 +227,15 @@ export const createMessenger = (client: WebClient, clock: Clock, onCall: OnCall 
     },
     postDirect,
     postPrivately: async ({ channel, userId, content }) => {
-      if (channel !== undefined) {
-        const shown = await attempt("chat.postEphemeral", () =>
-          client.chat.postEphemeral({
-            channel,
-            user: userId,
-            text: truncate(content.text, LIMITS.messageText),
-            blocks: [...content.blocks],
-          }),
-        );
-        if (shown.ok) return;
-      }
-      await postDirect(userId, content);
+      const shown = await attempt("chat.postEphemeral", () =>
+        client.chat.postEphemeral({
+          channel,
+          user: userId,
+          text: truncate(content.text, LIMITS.messageText),
+          blocks: [...content.blocks],
+        }),
+      );
+      return shown.ok;
     },
     isMember: async (channel, userId) => {
       let cursor = "";
@@ -236,7 +244,8 @@ export const createMessenger = (client: WebClient, clock: Clock, onCall: OnCall 
           client.conversations.members({ channel, limit: MEMBERS_PAGE, ...(cursor === "" ? {} : { cursor }) }),
         );
         if (!read.ok) return false;
-        if (read.value.members?.includes(userId) === true) return true;
+        const { members } = read.value;
+        if (Array.isArray(members) && members.includes(userId)) return true;
         cursor = read.value.response_metadata?.next_cursor ?? "";
         if (cursor === "") return false;
       }
@@ -271,8 +280,8 @@ export const createMessenger = (client: WebClient, clock: Clock, onCall: OnCall 
   };
 };
 
-const metadataKey = (message: object): unknown => {
-  if (!("metadata" in message)) return undefined;
+const metadataKey = (message: unknown): unknown => {
+  if (typeof message !== "object" || message === null || !("metadata" in message)) return undefined;
   const metadata = message.metadata;
   if (typeof metadata !== "object" || metadata === null || !("event_payload" in metadata)) return undefined;
   const payload = metadata.event_payload;

@@ -1,5 +1,7 @@
 import { WebAPIRateLimitedError } from "@slack/web-api";
 import type { Clock } from "../lib/clock.ts";
+import { AppError } from "../lib/errors.ts";
+import { isStillOurs } from "../lib/tenure.ts";
 
 /** How often something is said in one conversation, shared by all processes: see `store/post-slots.ts`. */
 export type PostSlots = {
@@ -36,7 +38,8 @@ const POST = "chat.postMessage";
 
 /**
  * About one message a second and channel, and after a refusal with `Retry-After` no call before its time: to that
- * channel from any process, for other methods from this one.
+ * channel from any process, for other methods from this one. A message that another process has taken over while this one
+ * waited, or stood still, is not posted twice.
  */
 export const createPace = ({ slots, clock, gapMs, longestMs, wait }: PaceDeps): Pace => {
   const heldMethods = new Map<string, number>();
@@ -80,6 +83,9 @@ export const createPace = ({ slots, clock, gapMs, longestMs, wait }: PaceDeps): 
     run: async (method, channel, call) => {
       const isPost = method === POST && channel !== undefined;
       await (isPost ? awaitChannel(channel) : awaitMethod(method));
+      if (isPost && !(await isStillOurs())) {
+        throw new AppError("unavailable", "another process says this meanwhile", { operation: `slack.${method}` });
+      }
       try {
         return await call();
       } catch (error) {

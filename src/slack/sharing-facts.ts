@@ -43,7 +43,7 @@ export const createSharingFacts = (deps: {
       () => client.usergroups.users.list({ usergroup: group }),
       onCall,
     );
-    return listed.ok && listed.value.users?.includes(userId) === true;
+    return listed.ok && Array.isArray(listed.value.users) && listed.value.users.includes(userId);
   };
 
   return {

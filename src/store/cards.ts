@@ -20,14 +20,15 @@ export const addCard = async (
     .execute();
 };
 
-/** Forgets a card whose message is gone. */
-export const removeCard = async (handle: Handle, { teamId, channel, ts }: Place): Promise<void> => {
-  await handle
+/** Forgets a card whose message is gone. False when it was forgotten before. */
+export const removeCard = async (handle: Handle, { teamId, channel, ts }: Place): Promise<boolean> => {
+  const { numDeletedRows } = await handle
     .deleteFrom("cards")
     .where("teamId", "=", teamId)
     .where("channel", "=", channel)
     .where("ts", "=", ts)
-    .execute();
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 };
 
 /** What the card shows from now on. */

@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from "kysely";
 import type { DriveFile, FileKind } from "../domain/drive-file.ts";
 import type { ShareScope, ShareStatus } from "../domain/share.ts";
 import type { CodeAudience } from "../domain/share-change.ts";
-import type { TaskKind, TaskResult, TaskStatus } from "../domain/task.ts";
+import type { TaskKind, TaskResult, TaskState, TaskStatus } from "../domain/task.ts";
 import type { FailureCode } from "../lib/errors.ts";
 import type {
   AccountLinksTable,
@@ -68,8 +68,6 @@ export type StoredFailure = {
  * `unknown` its answer was lost.
  */
 export type IntentState = "pending" | "sending" | "created" | "refused" | "unknown";
-/** As `IntentState`; `open` runs at the drive, `done` has ended there, `lost` cannot be followed any more. */
-export type TaskState = "pending" | "sending" | "open" | "done" | "refused" | "unknown" | "lost";
 /** Null: nothing to tell yet. */
 export type NoticeState = "due" | "sending" | "sent";
 

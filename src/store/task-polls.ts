@@ -147,13 +147,14 @@ export const writePolls = async (
       step_ms = poll.step_ms,
       status = coalesce(poll.status, tasks.status),
       result = coalesce(poll.result, tasks.result),
-      progress = coalesce(poll.progress, tasks.progress),
+      -- A look that took long may come after a later one.
+      progress = greatest(poll.progress, tasks.progress),
       failed_files = coalesce(poll.failed_files, tasks.failed_files),
       download_sealed = coalesce(poll.download_sealed, tasks.download_sealed),
       failure = poll.failure,
       last_progress_at = case
         when coalesce(poll.status, tasks.status) is distinct from tasks.status
-          or coalesce(poll.progress, tasks.progress) is distinct from tasks.progress
+          or greatest(poll.progress, tasks.progress) is distinct from tasks.progress
         then ${now}::timestamptz else tasks.last_progress_at end,
       sealed_token = case when poll.state = 'open' then tasks.sealed_token end,
       ended_at = case when poll.state = 'open' then null else ${now}::timestamptz end,

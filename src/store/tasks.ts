@@ -112,11 +112,11 @@ export const claimTaskForSending = async (handle: Handle, id: string, now: Date)
     .returningAll()
     .executeTakeFirst();
 
-/** `sending` → `pending`: the call certainly did not happen and may be made again. */
-export const releaseTask = async (handle: Handle, id: string, now: Date): Promise<boolean> => {
+/** `sending` → `pending`: the call certainly did not happen, for that reason, and may be made again. */
+export const releaseTask = async (handle: Handle, id: string, now: Date, failure: StoredFailure): Promise<boolean> => {
   const released = await handle
     .updateTable("tasks")
-    .set({ state: "pending", updatedAt: now })
+    .set({ state: "pending", failure: toJson(failure), updatedAt: now })
     .where("id", "=", id)
     .where("state", "=", "sending")
     .returning("id")

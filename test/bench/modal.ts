@@ -18,7 +18,8 @@ const FILES = [SEED.files.brochure.id, SEED.files.pressKit.id];
 /** From the command to `views.open`, and from the form sent off to the card, without what the drive itself takes. */
 export const benchModal = async (leftovers: Leftovers): Promise<BenchTable> => {
   const office = await openBenchOffice(leftovers);
-  await office.startBot();
+  // All cards go to one conversation, one right after the other: what Slack's limits make it wait is not what is measured.
+  await office.startBot({ SLACK_MESSAGE_GAP_MS: "0" });
   const traffic = watchTraffic(leftovers);
 
   for (let count = 0; count < WARM_UPS; count++) await openModal(office, traffic);
@@ -42,7 +43,7 @@ export const benchModal = async (leftovers: Leftovers): Promise<BenchTable> => {
     ],
     notes: [
       `${OPENINGS} commands, then ${SHARES} shares of ${FILES.length} files, one after the other; the aims are held against both p50 and p99.`,
-      `Timed in the process of the workspace and the drive, so both ways over the network count; the bot ${office.databaseNote}.`,
+      `Timed in the process of the workspace and the drive, so both ways over the network count; no gap between messages; the bot ${office.databaseNote}.`,
     ],
   };
 };

@@ -13,7 +13,7 @@ describe.skipIf(chromiumPath === undefined)("the whole job, in a browser", () =>
   const faults: string[] = [];
 
   beforeAll(async () => {
-    office = await openOffice({ taskDuration: () => 3_000 });
+    office = await openOffice({ taskDuration: () => 3_000, ticksOfItself: true });
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
     page.setDefaultTimeout(15_000);
@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)("the whole job, in a browser", () =>
     await page.locator('[data-action-id="share:package"]').last().click();
     await page.getByText("Name of the package").waitFor();
     await submit();
-    await page.getByText("Packaging has begun.").waitFor();
+    await page.getByText("Packaging has been requested.").waitFor();
     await page.keyboard.press("Escape");
     await page.goto(`${office.slack.url}/?as=${PEOPLE.tom}&channel=${office.slack.directMessage(PEOPLE.tom)}`);
     await page.getByText("so far").or(page.getByText("Ended, took")).first().waitFor();
@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)("the whole job, in a browser", () =>
     await page.getByText("Type part of a folder's name.").waitFor();
     await choose("Folder", "doc", "Documents 文档");
     await submit();
-    await page.getByText("Saving has begun.").waitFor();
+    await page.getByText("Saving has been requested.").waitFor();
     await page.keyboard.press("Escape");
     await page.goto(`${office.slack.url}/?as=${PEOPLE.tom}&channel=${office.slack.directMessage(PEOPLE.tom)}`);
     await page.getByText("2 files are now in").waitFor();

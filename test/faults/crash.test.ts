@@ -15,7 +15,7 @@ import { CHANNELS, PEOPLE } from "../support/office.ts";
 import { BROCHURE } from "../support/sharing.ts";
 
 const CREATE = { method: "POST", path: "/v1/share" } as const;
-// A killed process is noticed by its silence, which takes PostgreSQL's queue up to twenty seconds.
+// A killed process is noticed by its silence, which takes PostgreSQL's queue up to seventeen seconds.
 const NOTICED_MS = 60_000;
 
 const databases = testBackend === "postgres" ? (["embedded", "postgres"] as const) : (["embedded"] as const);

@@ -1,47 +1,8 @@
-import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { textOf } from "../support/actor.ts";
 import { CHANNELS, type Office, openOffice, PEOPLE } from "../support/office.ts";
 import { BROCHURE, openShareForm } from "../support/sharing.ts";
-
-/** A way to the drive that can be cut, and opened again at the same address. */
-const createWay = async () => {
-  let target = 0;
-  let port = 0;
-  let server: Server | undefined;
-  const sockets = new Set<Socket>();
-  const open = async (): Promise<void> => {
-    server = createServer((socket) => {
-      const onward = connect(target, "127.0.0.1");
-      for (const [one, other] of [
-        [socket, onward],
-        [onward, socket],
-      ] as const) {
-        sockets.add(one);
-        one.pipe(other);
-        one.on("error", () => other.destroy());
-        one.on("close", () => other.destroy());
-      }
-    });
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    port = typeof address === "object" && address !== null ? address.port : 0;
-  };
-  const cut = async (): Promise<void> => {
-    const closed = server === undefined ? undefined : once(server, "close");
-    server?.close();
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-    await closed;
-  };
-  await open();
-  const leadTo = (to: number): void => {
-    target = to;
-  };
-  return { leadTo, url: () => `http://127.0.0.1:${port}`, open, cut };
-};
+import { createWay } from "../support/way.ts";
 
 describe("a drive that cannot be reached for a while", () => {
   let office: Office;

@@ -1,23 +1,47 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type BotProcess, startBotProcess } from "../support/bot-process.ts";
+import { type BotProcess, type Program, startBotProcess } from "../support/bot-process.ts";
 
-type Slot = { bot: BotProcess | undefined; readonly logs: (readonly string[])[] };
+type Version = "old" | "new";
+type Slot = {
+  bot: BotProcess | undefined;
+  version: Version;
+  /** Told to stop, and still finishing what it has begun. */
+  stopping: Version | undefined;
+  readonly logs: (readonly string[])[];
+};
 
-/** Several bots on one database, each killed and started again on its own. */
-export const createFleet = (environment: Readonly<Record<string, string>>) => {
+/**
+ * Several bots on one database, each killed and started again on its own.
+ *
+ * @param earlier what all of them begin as; not given: as what is here
+ */
+export const createFleet = (environment: Readonly<Record<string, string>>, earlier?: Program) => {
   const slots: Slot[] = [];
-  const counts = { kills: 0, starts: 0, failedStarts: 0, diedAlone: 0 };
+  const counts = { kills: { old: 0, new: 0 }, starts: 0, failedStarts: 0, diedAlone: 0, upgrades: 0, badEnds: 0 };
   const why: string[] = [];
   let closed = false;
+  let mixedSince: number | undefined;
+  let mixedMs = 0;
+
+  /** To be called whenever a bot has begun or ended to live. */
+  const countMixed = (): void => {
+    if (mixedSince !== undefined) mixedMs += performance.now() - mixedSince;
+    const working = slots.flatMap(({ bot, version, stopping }) => [bot === undefined ? undefined : version, stopping]);
+    mixedSince = working.includes("old") && working.includes("new") ? performance.now() : undefined;
+  };
+  const put = (slot: Slot, bot: BotProcess | undefined): void => {
+    slot.bot = bot;
+    countMixed();
+  };
 
   const start = async (slot: Slot): Promise<void> => {
     // As an orchestrator does: what cannot start is started again.
     while (!closed) {
       try {
-        const bot = await startBotProcess(environment);
+        const bot = await startBotProcess(environment, slot.version === "old" ? earlier : undefined);
         counts.starts += 1;
         slot.logs.push(bot.log);
-        slot.bot = bot;
+        put(slot, bot);
         void watch(slot, bot);
         return;
       } catch (error) {
@@ -34,15 +58,22 @@ export const createFleet = (environment: Readonly<Record<string, string>>) => {
     if (closed || slot.bot !== bot) return;
     counts.diedAlone += 1;
     why.push(`a bot ended by itself (code ${code}, signal ${signal}): ${bot.log.slice(-3).join("\n")}`);
-    slot.bot = undefined;
+    put(slot, undefined);
     await start(slot);
   };
 
   return {
     counts,
     why,
+    /** For how long both versions were at work. */
+    mixedSeconds: (): number => {
+      countMixed();
+      return Math.round(mixedMs / 1_000);
+    },
     open: async (count: number): Promise<void> => {
-      for (let index = 0; index < count; index++) slots.push({ bot: undefined, logs: [] });
+      const version = earlier === undefined ? "new" : "old";
+      for (let index = 0; index < count; index++)
+        slots.push({ bot: undefined, version, stopping: undefined, logs: [] });
       await Promise.all(slots.map(start));
     },
     /** Addresses of those that live. */
@@ -53,9 +84,28 @@ export const createFleet = (environment: Readonly<Record<string, string>>) => {
       const slot = slots[index];
       const bot = slot?.bot;
       if (slot === undefined || bot === undefined) return;
-      counts.kills += 1;
-      slot.bot = undefined;
+      counts.kills[slot.version] += 1;
+      put(slot, undefined);
       await bot.end("SIGKILL");
+      await start(slot);
+    },
+    /** SIGTERM, and a new start as what is here; waits for a start that is under way. */
+    upgrade: async (index: number): Promise<void> => {
+      const slot = slots[index];
+      if (slot === undefined) return;
+      while (slot.bot === undefined) await wait(100);
+      const { bot } = slot;
+      slot.stopping = slot.version;
+      put(slot, undefined);
+      slot.version = "new";
+      const { code, signal } = await bot.end("SIGTERM");
+      slot.stopping = undefined;
+      countMixed();
+      if (code !== 0) {
+        counts.badEnds += 1;
+        why.push(`told to stop, a bot ended with code ${code}, signal ${signal}: ${bot.log.slice(-3).join("\n")}`);
+      }
+      counts.upgrades += 1;
       await start(slot);
     },
     logs: (): readonly string[] => slots.flatMap(({ logs }) => logs.flat()),

@@ -17,6 +17,8 @@ export type FaultOptions = {
   readonly faults: number;
   /** Seconds the load may take, and then again the rest of the work. */
   readonly limit: number;
+  /** A checkout of an earlier version, from which all bots begin and which they leave one after the other. */
+  readonly upgradeFrom: string | undefined;
 };
 
 const FULL = {
@@ -31,7 +33,9 @@ const FULL = {
 const SHORT = { people: 12, shares: 40, tasks: 120, seconds: 25, killEvery: 4, databaseEvery: 12, limit: 240 } as const;
 
 export const USAGE = `npm run faults [-- --short] [--seed N] [--bots 3] [--people N] [--shares N] [--tasks N]
-  [--seconds N] [--kill-every SECONDS] [--database-every SECONDS] [--faults 0.1] [--limit SECONDS]\n`;
+  [--seconds N] [--kill-every SECONDS] [--database-every SECONDS] [--faults 0.1] [--limit SECONDS]
+  [--upgrade-from FOLDER]   a checkout of an earlier version, with its node_modules: all bots begin as that one, and
+                            during the load one after the other is ended and started again as this one\n`;
 
 /** Throws, with words for the person who typed it, when something is no number or not known. */
 export const parseOptions = (args: readonly string[]): FaultOptions | "help" => {
@@ -51,6 +55,7 @@ export const parseOptions = (args: readonly string[]): FaultOptions | "help" => 
       "database-every": text,
       faults: text,
       limit: text,
+      "upgrade-from": text,
     },
   });
   if (values.help === true) return "help";
@@ -66,6 +71,7 @@ export const parseOptions = (args: readonly string[]): FaultOptions | "help" => 
     databaseEvery: numberOf("database-every", values["database-every"], size.databaseEvery),
     faults: numberOf("faults", values.faults, 0.1),
     limit: numberOf("limit", values.limit, size.limit),
+    upgradeFrom: values["upgrade-from"],
   };
 };
 

@@ -4,7 +4,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { SEED } from "../../src/emulators/koodrive/seed/known.ts";
 import { fieldsOf, textOf } from "../support/actor.ts";
-import { killBotProcesses, startBotProcess } from "../support/bot-process.ts";
+import { killBotProcesses } from "../support/bot-process.ts";
 import { type CrashOffice, openCrashOffice } from "../support/crash-office.ts";
 import { CHANNELS, PEOPLE } from "../support/office.ts";
 import { BROCHURE } from "../support/sharing.ts";
@@ -131,10 +131,11 @@ describe.skipIf(postgres === undefined)("a bot on PostgreSQL", () => {
   );
 
   it(
-    "goes on when the drive and Slack were away",
+    "goes on when the drive turned everything away and Slack was not there",
     async () => {
       const tom = await openForm("drive away");
-      office.drive.faults.sometimes(() => ({ kind: "close", when: "before-change" }));
+      // What is cut off may have happened, and is told as not certain; this did not.
+      office.drive.faults.sometimes(() => ({ kind: "limited", retryAfter: "1" }));
       expect(await tom.submit()).toEqual({ ok: true });
       await tom.close();
       office.slack.refuse.sometimes((method) => (method.startsWith("chat.") ? { dropConnection: true } : undefined));
@@ -185,34 +186,6 @@ describe.skipIf(postgres === undefined)("a bot on PostgreSQL", () => {
         const told = office.slack.history(office.slack.directMessage(PEOPLE.tom)).map(({ blocks }) => textOf(blocks));
         expect(cards("hanging").length === 1 || told.some((text) => text.includes("It is not certain"))).toBe(true);
       }, PATIENCE);
-    },
-    LIMIT_MS,
-  );
-
-  it(
-    "has its work taken over when it dies",
-    async () => {
-      const comments = Array.from({ length: 6 }, (_, index) => `taken over ${index}`);
-      const other = await startBotProcess(office.environment);
-      office.drive.faults.sometimes((method, path) =>
-        method === "POST" && path.endsWith("/v1/share") ? { kind: "hang", changed: true } : undefined,
-      );
-      for (const comment of comments) await share(comment);
-      const made = () => office.drive.state.shares.filter(({ comment }) => comments.includes(comment)).length;
-      await vi.waitFor(() => expect(made()).toBe(comments.length), PATIENCE);
-      office.drive.faults.clear();
-      const began = performance.now();
-      await office.bot().end("SIGKILL");
-      await vi.waitFor(() => expect(comments.flatMap(cards)).toHaveLength(comments.length), {
-        timeout: 60_000,
-        interval: 100,
-      });
-      const took = performance.now() - began;
-      process.stdout.write(`taken over ${Math.round(took)} ms after SIGKILL\n`);
-      // 15 seconds of silence, 5 until somebody looks, 3 to 6 before the next try; the rest is for a slow machine.
-      expect(took).toBeLessThan(40_000);
-      expect(made()).toBe(comments.length);
-      await other.end("SIGKILL");
     },
     LIMIT_MS,
   );

@@ -14,6 +14,7 @@ import { createDiary, createPerson, type Work } from "./people.ts";
 import { createRandom, type Random } from "./random.ts";
 import { readRecords, unfinished } from "./records.ts";
 import { driveStorm, slackStorm } from "./storm.ts";
+import { readProgram, upgradeOneByOne } from "./upgrade.ts";
 import { judge, type Verdict } from "./verdict.ts";
 import { crowdSeed } from "./workspace.ts";
 
@@ -57,7 +58,8 @@ export const runStorm = async (given: {
     manifest: parse(await readFile(new URL("../../manifest.yml", import.meta.url), "utf8")),
     seed,
   });
-  fleet = createFleet({
+  const earlier = options.upgradeFrom === undefined ? undefined : await readProgram(options.upgradeFrom);
+  const environment = {
     SLACK_BOT_TOKEN: keys.botToken,
     SLACK_SIGNING_SECRET: keys.signingSecret,
     SLACK_API_URL: slack.apiUrl,
@@ -69,7 +71,8 @@ export const runStorm = async (given: {
     ENCRYPTION_KEY: keys.encryptionKey,
     DATA_DIR: given.folder,
     NODE_COMPILE_CACHE: `${given.folder}/compiled`,
-  });
+  };
+  fleet = createFleet(environment, earlier);
   await fleet.open(options.bots);
   say(`${options.bots} bots are up; the storm begins`);
 
@@ -92,6 +95,7 @@ export const runStorm = async (given: {
       isOver: () => over || elapsed() > options.limit,
     }),
   );
+  const upgrading = earlier === undefined ? undefined : upgradeOneByOne({ options, fleet, say, isOver: () => over });
   const breaking = breakThings({ options, postgres, fleet, random: random.fork("breaking"), isOver: () => over });
 
   const works = shuffledWork(options, random.fork("work"));
@@ -112,6 +116,7 @@ export const runStorm = async (given: {
   clearInterval(progress);
   over = true;
   const restarts = await breaking;
+  await upgrading;
   const load = elapsed();
   say(`the load is through after ${load} s; the bots finish what is left, with calls still failing`);
   const deadline = performance.now() + options.limit * 1_000;
@@ -145,6 +150,7 @@ export const runStorm = async (given: {
   });
   const held = { shares: drive.state.shares, tasks: drive.state.tasks };
   const { counts, why } = fleet;
+  const mixedSeconds = fleet.mixedSeconds();
   await fleet.close();
   await front.close();
   await slack.close();
@@ -161,7 +167,15 @@ export const runStorm = async (given: {
     ],
     facts: {
       ...verdict.facts,
-      "bots killed": counts.kills,
+      "bots killed": counts.kills.old + counts.kills.new,
+      ...(earlier === undefined
+        ? {}
+        : {
+            "of the earlier version": counts.kills.old,
+            "bots brought to this version": counts.upgrades,
+            "of these told to stop and ended badly": counts.badEnds,
+            "seconds with both versions at work": mixedSeconds,
+          }),
       "starts that failed (and were made again)": counts.failedStarts,
       "database restarts": restarts,
       "requests of Slack's": front.counts.requests,

@@ -69,7 +69,7 @@ describe("the Home tab", () => {
     expect(titlesOf(home).slice(0, 2)).toEqual(["Ends within 7 days", "Account"]);
     await shareTwoFiles(office, tom, CHANNELS.launch, "after Home");
     const entries = (await visitor.see((view) => shareIdsOf(view.blocks).length === 2)).blocks;
-    expect(textOf(entries)).toContain("7 days left · 2 items · :key: needs a code");
+    expect(textOf(entries)).toContain("Spring Launch Brochure.pdf and 1 more");
     expect(
       buttonsOf(entries)
         .slice(0, 5)

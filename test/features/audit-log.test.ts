@@ -122,6 +122,18 @@ describe("/koodrive audit", () => {
     expect(textOf((await ask(PEOPLE.ada, "audit audit.export")).blocks)).toContain("sent");
   });
 
+  it("makes one file at a time for a person", async () => {
+    office.slack.refuse.next("files.getUploadURLExternal", { delayMs: 1_000 });
+    const texts: string[] = [];
+    for (const _ of [1, 2]) texts.push(textOf((await ask(PEOPLE.ada, "audit export 7d")).blocks));
+    await office.bot.whenIdle();
+    texts.push(textOf((await ask(PEOPLE.ada, "audit export 7d")).blocks));
+    expect(texts.map((text) => text.includes("is being made for you already"))).toEqual([false, true, false]);
+    await office.bot.whenIdle();
+    const ada = office.person(PEOPLE.ada);
+    expect(ada.messages(ada.direct()).filter(({ files }) => (files ?? []).length > 0)).toHaveLength(3);
+  });
+
   it("removes what is older than the log is kept", async () => {
     await office.database.db
       .insertInto("auditSettings")

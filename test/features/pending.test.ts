@@ -30,7 +30,7 @@ it("says at once that too much waits already, keeps what was typed, and takes it
 
   await office.database.db.deleteFrom("tasks").where("id", "in", waiting).execute();
   await tom.submit();
-  await tom.seeModal((view) => textOf(view.blocks).includes("has begun"));
+  await tom.seeModal((view) => textOf(view.blocks).includes("has been requested"));
   await office.bot.whenIdle();
   expect(own()).toHaveLength(1);
 });

@@ -128,6 +128,28 @@ describe("where the card of a share goes", () => {
     );
   });
 
+  it("sends the sharer none when a version that sends it at once did so, and died before it could say so", async () => {
+    const tom = office.person(PEOPLE.tom);
+    const held = office.drive.faults.next({ method: "POST", path: "/v1/share" }, { kind: "held" });
+    const shared = share(tom, CHANNELS.launch, CHANNELS.launch, "sent at once");
+    await held.caught;
+    const made = office.drive.state.shares.find(({ comment }) => comment === "sent at once");
+    const before = new Set(tom.messages(tom.direct()).map(({ ts }) => ts));
+    const metadata = { event_type: "koodrive_message", event_payload: { key: `share-card:${made?.shareId}` } };
+    const posted = await fetch(`${office.slack.apiUrl}chat.postMessage`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${office.keys.botToken}`, "content-type": "application/json" },
+      body: JSON.stringify({ channel: tom.direct(), text: "sent at once", metadata }),
+    });
+    expect(await posted.json()).toMatchObject({ ok: true });
+    // The first try of this version stands for that of the other one.
+    office.slack.refuse.next("chat.postMessage", { error: "ratelimited", retryAfter: 1 });
+    office.slack.refuse.next("chat.postMessage", { applyThenDrop: true });
+    held.release();
+    expect((await shared).inChannel).toHaveLength(1);
+    expect(tom.messages(tom.direct()).filter(({ ts }) => !before.has(ts))).toHaveLength(1);
+  });
+
   it("sends the sharer one card, even when Slack's answer to that is lost", async () => {
     const tom = office.person(PEOPLE.tom);
     office.slack.refuse.next("chat.postMessage", { applyThenDrop: true });

@@ -59,7 +59,7 @@ describe("somebody's link", () => {
     await ada.take("task_type", "save");
     await seeFields("task_type", "files", "target");
     expect(await ada.submit()).toEqual({ ok: true });
-    await seeText("Saving has begun");
+    await seeText("Saving has been requested");
     await ada.close();
     await office.bot.whenIdle();
     const [body] = bodiesTo(office, "/share/tasks", ({ shareId }) => shareId === coded.shareId);
@@ -110,7 +110,7 @@ describe("somebody's link", () => {
     expect(await mei.submit()).toEqual({ ok: true, errors });
     await mei.type("code", CODE);
     expect(await mei.submit()).toEqual({ ok: true });
-    const files = await seeText("Roadmap 路线图.pptx 等，另有 1 项", mei);
+    const files = await seeText("Roadmap 路线图.pptx 等 2 项", mei);
     expect(textOf(files.blocks)).toContain("由 Tom Baker 分享");
     await mei.close();
   });
@@ -139,7 +139,7 @@ describe("somebody's link", () => {
     const form = await seeFields("task_type", "files", "zip_name");
     expect(textOf(form.blocks)).toContain("📁 Test Reports 测试报告");
     expect(await ada.submit()).toEqual({ ok: true });
-    await seeText("Packaging has begun");
+    await seeText("Packaging has been requested");
     await ada.close();
     await office.bot.whenIdle();
     expect(bodiesTo(office, "/share/tasks", ({ shareId }) => shareId === open.shareId)).toEqual([

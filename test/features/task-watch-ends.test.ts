@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { POLL_CEILING_MS } from "../../src/domain/poll-plan.ts";
 import { personalFileId } from "../../src/emulators/koodrive/seed/known.ts";
 import { type Actor, buttonsOf, fieldsOf, findButton, textOf } from "../support/actor.ts";
 import { CHANNELS, type Office, openOffice, PEOPLE } from "../support/office.ts";
@@ -8,6 +9,7 @@ import { pressButton } from "../support/submission.ts";
 const CREATE = { method: "POST", path: "/share/tasks" } as const;
 const DETAIL = { method: "POST", path: "/share/taskDetail" } as const;
 const DURATION_MS = 8_000;
+const SILENT = "does not take it";
 
 describe("how a task ends", () => {
   let office: Office;
@@ -32,12 +34,18 @@ describe("how a task ends", () => {
   const buttonIds = (blocks: Parameters<typeof buttonsOf>[0]) =>
     buttonsOf(blocks).map(({ element }) => element.action_id);
 
+  /** What the message that follows a task has said, one after the other. */
+  const progressTexts = (name: string): readonly string[] =>
+    office.slack.calls
+      .filter(({ method }) => method === "chat.postMessage" || method === "chat.update")
+      .map(({ args }) => JSON.stringify(args["blocks"]))
+      .filter((blocks) => blocks.includes(`*Packaging ${name}*`));
   const packageAs = async (name: string, actor = tom): Promise<void> => {
     await actor.press(card, "share:package");
     await actor.seeModal((view) => fieldsOf(view).includes("zip_name"));
     await actor.type("zip_name", name);
     await actor.submit();
-    await actor.seeModal((view) => textOf(view.blocks).includes("has begun"));
+    await actor.seeModal((view) => textOf(view.blocks).includes("has been requested"));
     await actor.close();
     await office.bot.whenIdle();
   };
@@ -46,7 +54,7 @@ describe("how a task ends", () => {
     await tom.seeModal((view) => fieldsOf(view).includes("target"));
     await tom.find("target", folder.slice(3), folder);
     await tom.submit();
-    await tom.seeModal((view) => textOf(view.blocks).includes("has begun"));
+    await tom.seeModal((view) => textOf(view.blocks).includes("has been requested"));
     await tom.close();
   };
 
@@ -128,9 +136,9 @@ describe("how a task ends", () => {
     const name = `${how}.zip`;
     office.drive.faults.next(CREATE, fault);
     await packageAs(how);
-    const notice = await tom.seeMessage(tom.direct(), ({ text }) => text.includes(`whether ${name} was started.`));
-    expect(notice.text).toBe(`:grey_question: *It is not certain whether ${name} was started.*`);
+    const notice = await tom.seeMessage(tom.direct(), ({ text }) => text.includes(`whether ${name} was started.*`));
     expect(textOf(notice.blocks)).toContain("Nothing is lost: start it again. At worst it is then done twice.");
+    expect(progressTexts(name).at(-1)).toContain("Not certain whether it was started");
     expect(tasksOnDrive(name)).toHaveLength(made);
     await tom.press(notice, "task:retry");
     await office.bot.whenIdle();
@@ -151,7 +159,7 @@ describe("how a task ends", () => {
     await tom.find("target", "Photos", "📁 Photos 照片");
     office.drive.control.recycleFile(personalFileId("mei", "Photos 照片"));
     await tom.submit();
-    await tom.seeModal((view) => textOf(view.blocks).includes("has begun"));
+    await tom.seeModal((view) => textOf(view.blocks).includes("has been requested"));
     await tom.close();
     const notice = await tom.seeMessage(tom.direct(), ({ text }) => text.includes("could not be started"));
     expect(textOf(notice.blocks)).toContain(
@@ -169,7 +177,19 @@ describe("how a task ends", () => {
     expect(notice.text).toBe(":x: *Nothing was saved to “Documents 文档”: every file failed.*");
   });
 
-  it("goes on following while the drive is in trouble, and tells the end", async () => {
+  it("tells while the drive does not take it, and has it asked again with a button at the end", async () => {
+    office.drive.faults.always(CREATE, { kind: "limited" });
+    await packageAs("not taken");
+    expect(progressTexts("not taken.zip")).toContainEqual(expect.stringContaining(SILENT));
+    const notice = await tom.seeMessage(tom.direct(), ({ text }) =>
+      text.includes("not taken.zip could not be started"),
+    );
+    expect(buttonIds(notice.blocks)).toEqual(["task:retry"]);
+    const ended = await tom.seeMessage(tom.direct(), ({ text }) => /Packaging not taken.*Not started/.test(text));
+    expect(textOf(ended.blocks)).not.toContain(SILENT);
+  });
+
+  it("goes on following while the drive is in trouble, says so, and tells the end", async () => {
     await packageAs("trouble");
     for (const fault of [
       { kind: "unauthorized" },
@@ -182,7 +202,10 @@ describe("how a task ends", () => {
       expect(struck.used()).toBeGreaterThan(0);
       struck.cancel();
     }
-    await office.later(DURATION_MS);
+    await office.later(DURATION_MS / 8);
+    expect(progressTexts("trouble.zip").filter((text) => text.includes("how far it is"))).toHaveLength(1);
+    // What the drive was slow to answer is written with the next look, and a slow drive is looked at less often.
+    for (const wait of [DURATION_MS, POLL_CEILING_MS, POLL_CEILING_MS]) await office.later(wait);
     await tom.seeMessage(tom.direct(), ({ text }) => text.includes("Your package trouble.zip is ready."));
   });
 
@@ -209,6 +232,7 @@ describe("how a task ends", () => {
     }
     const title = `:grey_question: *${how}.zip can no longer be followed.*`;
     const notice = await tom.seeMessage(tom.direct(), ({ text }) => text === title);
+    expect(progressTexts(`${how}.zip`).at(-1)).toContain("Can no longer be followed");
     expect(buttonIds(notice.blocks)).toEqual(["task:retry"]);
     await office.later(60 * 60 * 1_000);
     expect(direct().filter(({ text }) => text === title)).toHaveLength(1);
@@ -228,6 +252,19 @@ describe("how a task ends", () => {
       .where("zipName", "=", "notice lost.zip")
       .execute();
     expect(task?.noticeState).toBe("sent");
+  });
+
+  it("is shown in one message though a version that claims nothing began it, and Slack's answer to that was lost", async () => {
+    const { executeSql } = office.database.connection;
+    await executeSql(`create function forget_claim() returns trigger language plpgsql as $$
+      begin delete from claims where team_id = new.team_id and key = new.key; return null; end $$`);
+    await executeSql(`create trigger forget_claim after insert on claims for each row
+      when (new.key like 'task-message:%:first') execute function forget_claim()`);
+    office.slack.refuse.next("chat.postMessage", { applyThenDrop: true });
+    await packageAs("begun before");
+    await executeSql("drop function forget_claim() cascade");
+    await office.later(DURATION_MS);
+    expect(direct().filter(({ text }) => text.includes("*Packaging begun before.zip*"))).toHaveLength(1);
   });
 
   it("is told later when Slack does not take the notice at once", async () => {

@@ -32,7 +32,7 @@ describe("the notice of a task, for who wants it in the thread", () => {
     await tom.seeModal((view) => fieldsOf(view).includes("zip_name"));
     await tom.type("zip_name", name);
     await tom.submit();
-    await tom.seeModal((view) => textOf(view.blocks).includes("has begun"));
+    await tom.seeModal((view) => textOf(view.blocks).includes("has been requested"));
     await tom.close();
     await office.bot.whenIdle();
     return tom.seeMessage(tom.direct(), ({ blocks }) => textOf(blocks).includes(`Packaging ${name}.zip`));

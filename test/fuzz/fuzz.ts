@@ -66,7 +66,7 @@ export const fuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
     DATA_DIR: folder,
     LOG_LEVEL: "debug",
     // What leaks would not fit in this for long, and the process would end.
-    NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`,
+    NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES} --max-semi-space-size=4`,
     ...(databaseUrl === undefined
       ? {}
       : { DATABASE_URL: databaseUrl, ENCRYPTION_KEY: randomBytes(32).toString("base64") }),
@@ -83,6 +83,7 @@ export const fuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
       .replaceAll(RESPONSE_URL, `${slackSide.url}answer`)
       .replaceAll(encodeURIComponent(RESPONSE_URL), encodeURIComponent(`${slackSide.url}answer`));
     const headers = { "content-type": type, ...signedHeaders(keys.secret, body, new Date()) };
+    let why = "";
     const status = await fetch(`${url}/slack/events`, {
       method: "POST",
       body,
@@ -93,12 +94,16 @@ export const fuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
         await response.arrayBuffer();
         return response.status;
       },
-      () => 0,
+      (error: unknown) => {
+        why = String(error instanceof Error ? (error.cause ?? error) : error);
+        return 0;
+      },
     );
     slowestMs = Math.max(slowestMs, performance.now() - begun);
     statuses[status] = (statuses[status] ?? 0) + 1;
     // What is too long may find the connection closed before it is all sent.
-    if (status === 0 && body.length < TOO_LONG) violations.push(`no answer to a ${kind}: ${body.slice(0, 300)}`);
+    if (status === 0 && body.length < TOO_LONG)
+      violations.push(`no answer to a ${kind} (${why}): ${body.slice(0, 300)}`);
   };
 
   try {

@@ -27,7 +27,7 @@ const dieWhen = async (when: "commit" | "run"): Promise<void> => {
 
 it.each([
   ["between the commit and the job", "commit"],
-  // On a server others notice that a process is gone when it has been silent for 15 seconds.
+  // On a server others notice that a process is gone when it has been silent for 10 seconds.
   ["while the job runs", "run"],
 ] as const)(
   "nothing is lost or doubled when the process is killed %s",

@@ -66,6 +66,23 @@ describe("the line of a conversation", () => {
     await queue.stop({ graceMs: 1_000 });
   });
 
+  it("goes on past a message to which Slack never answers clearly, while others are said; it waits while none is", async () => {
+    const unclear = new AppError("unknown-outcome", "Slack did not answer", { operation: "slack.test" });
+    let asideWhileAway: number | undefined;
+    const act: Act = async (n, { attempt }) => {
+      if (n === 0 || (n === 100 && attempt < 40)) throw unclear;
+      if (n === 100) asideWhileAway = aside.length;
+    };
+    const { queue, said, aside } = await open(act);
+    for (const n of [0, 1]) await queue.sendMessage(database.db, notice, channel, { n });
+    await queue.sendMessage(database.db, notice, { teamId: "T1", to: "C2" }, { n: 100 });
+    await queue.whenIdle();
+    expect(asideWhileAway).toBe(0);
+    expect(aside.map(({ to, code }) => ({ to, code }))).toEqual([{ to: "C1", code: "unknown-outcome" }]);
+    expect(said.toSorted()).toEqual([1, 100]);
+    await queue.stop({ graceMs: 1_000 });
+  });
+
   it("holds back all that is behind a message which was told to wait, until its time is over", async () => {
     const times: number[] = [];
     const act: Act = async (n, { attempt }) => {
@@ -197,6 +214,8 @@ describe("a message that cannot be said", () => {
 });
 
 describe("an upgrade", () => {
+  const LEFT = "job left to a newer version: its payload cannot be read here";
+
   it("does the jobs that an earlier version sent by a message's name", async () => {
     const { queue, said } = await open();
     await queue.send(database.db, notice, { n: 7 });
@@ -210,11 +229,35 @@ describe("an upgrade", () => {
     await first.start([handleJob(notice, { run: async () => undefined })]);
     await first.sendMessage(database.db, { ...card, retry: { limit: 3, delaySeconds: 1 } }, channel, { n: 1 });
     await first.sendMessage(database.db, notice, channel, { n: 2 });
-    await expect.poll(() => first.lines.map(({ message }) => message)).toContain("job failed; it will be tried again");
+    await expect.poll(() => first.lines.map(({ message }) => message)).toContain(LEFT);
     await first.stop({ graceMs: 1_000 });
     const { queue, said } = await open(async () => undefined, { schema: first.schema });
     await queue.whenIdle();
     expect(said).toEqual([1, 2]);
+    await queue.stop({ graceMs: 1_000 });
+  });
+
+  it("leaves a message of which it cannot read all to the newer version too, though it has no tries left", async () => {
+    const first = createTestQueue(database, { immediateRetries: false });
+    const older = { ...notice, schema: z.object({ n: z.string() }) };
+    await first.start([handleJob(older, { run: async () => undefined })]);
+    await first.sendMessage(database.db, { ...notice, retry: { limit: 0, delaySeconds: 1 } }, channel, { n: 1 });
+    await expect.poll(() => first.lines.map(({ message }) => message)).toContain(LEFT);
+    await first.stop({ graceMs: 1_000 });
+    const { queue, said, aside } = await open(async () => undefined, { schema: first.schema });
+    await queue.whenIdle();
+    expect([said, aside]).toEqual([[1], []]);
+    await queue.stop({ graceMs: 1_000 });
+  });
+
+  it("sets aside what nobody can read", async () => {
+    const { queue, said, aside } = await open();
+    const unknown = { ...notice, schema: z.object({ m: z.number() }) };
+    await queue.sendMessage(database.db, unknown, channel, { m: 1 });
+    await queue.sendMessage(database.db, notice, channel, { n: 2 });
+    await queue.whenIdle();
+    expect(said).toEqual([2]);
+    expect(aside).toMatchObject([{ kind: "test.notice", to: "C1", message: "its payload cannot be read" }]);
     await queue.stop({ graceMs: 1_000 });
   });
 });

@@ -211,10 +211,11 @@ it.runIf(testBackend === "postgres")(
     const { seen, handled } = collect();
     await queue.start([handled]);
     await sql`
-    select pg_terminate_backend(pid) from pg_stat_activity
+    select pg_terminate_backend(pid, 5000) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`.execute(database.db);
     await queue.send(database.db, numbers, { n: 1 });
-    await queue.whenIdle();
+    // The pool may hold dead connections whose end it has not heard of yet: each fails one question, none the work.
+    await expect.poll(() => queue.whenIdle().catch((error: Error) => error), { timeout: 8_000 }).toBeUndefined();
     await queue.send(own.db, numbers, { n: 2 });
     await queue.whenIdle();
     expect(seen).toEqual([1, 2]);

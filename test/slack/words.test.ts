@@ -151,4 +151,14 @@ describe("why something did not work", () => {
   ])("tells the drive's own reason where it is known, its number otherwise: %s", (remoteCode, words) => {
     expect(explainFailure({ ...facts("conflict"), remoteCode }, "en")).toContain(`(${words})`);
   });
+
+  it.each([
+    ["unavailable", "slack.views.open", "Slack could not be reached"],
+    ["unknown-outcome", "slack.views.open", "Slack could not be reached"],
+    ["unavailable", "store.use", "cannot use its own records"],
+    ["unavailable", "task.create", "The drive cannot be reached"],
+    ["bug", "slack.handler", "Something went wrong in this app"],
+  ] as const)("does not blame the drive for what is not its doing: %s of %s", (code, operation, words) => {
+    expect(explainFailure({ ...facts(code), operation }, "en")).toContain(words);
+  });
 });

@@ -225,6 +225,13 @@ describe("writing looks", () => {
     expect(await getTask(database.db, uuid(1))).toMatchObject({ lastProgressAt: at(40) });
   });
 
+  it("does not go back with a look that took longer than its lease", async () => {
+    await open(1, 0);
+    await writePolls(database.db, [{ id: uuid(1), status: "running", progress: 60, next: goesOn }], at(10));
+    await writePolls(database.db, [{ id: uuid(1), status: "running", progress: 20, next: goesOn }], at(20));
+    expect(await getTask(database.db, uuid(1))).toMatchObject({ progress: 60, lastProgressAt: at(10), state: "open" });
+  });
+
   it("leaves tasks alone that have ended, and does nothing without looks", async () => {
     await open(1, 0);
     const end: PollWrite = { id: uuid(1), status: "finished", result: "all", next: { state: "done" } };

@@ -88,10 +88,18 @@ it("is claimed for sending by one of many at the same time", async () => {
 });
 
 it("can be sent again after it certainly was not sent", async () => {
+  const failure = {
+    code: "limited",
+    operation: "task.create",
+    reference: "r",
+    field: undefined,
+    remoteCode: undefined,
+  } as const;
   await insertTask(database.db, aTask(), at(0));
-  expect(await releaseTask(database.db, id, at(1))).toBe(false);
+  expect(await releaseTask(database.db, id, at(1), failure)).toBe(false);
   await claimTaskForSending(database.db, id, at(1));
-  expect(await releaseTask(database.db, id, at(2))).toBe(true);
+  expect(await releaseTask(database.db, id, at(2), failure)).toBe(true);
+  expect(await getTask(database.db, id)).toMatchObject({ state: "pending", failure: { code: "limited" } });
   expect(await claimTaskForSending(database.db, id, at(3))).toMatchObject({ attempts: 2, sealedToken: "1.token" });
 });
 

@@ -36,10 +36,18 @@ export const killBotProcesses = async (): Promise<void> => {
   await Promise.all(ended);
 };
 
+/** How the program is started, and where. */
+export type Program = { readonly folder: string; readonly args: readonly string[] };
+
+const HERE: Program = { folder: ROOT, args: [MAIN] };
+
 /** The bot in a process of its own, as `npm start` runs it; resolves once it is ready. */
-export const startBotProcess = async (environment: Readonly<Record<string, string>>): Promise<BotProcess> => {
-  const child = spawn(process.execPath, [MAIN], {
-    cwd: ROOT,
+export const startBotProcess = async (
+  environment: Readonly<Record<string, string>>,
+  program = HERE,
+): Promise<BotProcess> => {
+  const child = spawn(process.execPath, [...program.args], {
+    cwd: program.folder,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], HOST: "127.0.0.1", PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { createDriveEmulator } from "../../src/emulators/koodrive/emulator.ts";
+import { createDriveEmulator, type DriveEmulatorOptions } from "../../src/emulators/koodrive/emulator.ts";
 import { createSlackEmulator } from "../../src/emulators/slack/emulator.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { createActor } from "./actor.ts";
@@ -15,12 +15,13 @@ const CARRIER = "lantern-mobile";
 export const openCrashOffice = async (
   edition: "enterprise" | "carrier",
   settings: Readonly<Record<string, string>> = {},
+  driveOptions: Pick<Partial<DriveEmulatorOptions>, "taskDuration"> = {},
 ) => {
   const app = { appId: "crash-app", appSecret: randomBytes(12).toString("hex") };
   const signingSecret = randomBytes(16).toString("hex");
   const botToken = `xoxb-${randomBytes(12).toString("hex")}`;
   const folder = await mkdtemp(join(tmpdir(), "koodrive-crash-"));
-  const drive = await createDriveEmulator({ edition, clock: systemClock, credentials: app });
+  const drive = await createDriveEmulator({ ...driveOptions, edition, clock: systemClock, credentials: app });
   let bot: BotProcess | undefined;
   const slack = await createSlackEmulator({
     clock: systemClock,

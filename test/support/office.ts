@@ -46,6 +46,10 @@ export type OfficeOptions = Pick<Partial<DriveEmulatorOptions>, "edition" | "tas
   readonly slackSeed?: Seed;
   /** Slack counts calls as it really does, the bot keeps to its limits, and what it waits passes at once by the clock. */
   readonly rateLimits?: boolean;
+  /** What falls due is done of itself as well, where somebody watches in real time; not given: by `later` alone. */
+  readonly ticksOfItself?: boolean;
+  /** So many bots on the one database, all doing at the same moment what falls due; Slack knows the first. */
+  readonly bots?: number;
   /** Account linking on, with these people linked; not given: one drive user, Mei's, for everybody. */
   readonly links?: readonly (keyof typeof PEOPLE & keyof typeof SEED.users)[];
 };
@@ -128,11 +132,15 @@ export const openOffice = async (options: OfficeOptions = {}) => {
       ids: randomIds,
       logger,
       immediateRetries: options.immediateRetries ?? true,
+      ticksByHand: options.ticksOfItself !== true,
       driveTimeouts: options.driveTimeouts,
       passTime: options.rateLimits === true ? passTime : undefined,
     });
   let bot = makeBot();
   port = await bot.start();
+  const others = Array.from({ length: (options.bots ?? 1) - 1 }, makeBot);
+  await Promise.all(others.map((other) => other.start()));
+  const all = (): readonly Bot[] => [bot, ...others];
 
   const office = {
     clock,
@@ -183,11 +191,12 @@ export const openOffice = async (options: OfficeOptions = {}) => {
     /** So much later, with everything done that falls due on the way, and all jobs behind it. */
     later: async (milliseconds: number): Promise<void> => {
       clock.advance(milliseconds);
-      await bot.tickNow();
-      await bot.whenIdle();
+      await Promise.all(all().map((one) => one.tickNow()));
+      // The jobs are the same for all; who sees first that none is left says so.
+      await Promise.race(all().map((one) => one.whenIdle()));
     },
     close: async (): Promise<void> => {
-      await bot.stop({ graceMs: 1_000 });
+      await Promise.all(all().map((one) => one.stop({ graceMs: 1_000 })));
       await slack.close();
       await drive.close();
       await database[Symbol.asyncDispose]();

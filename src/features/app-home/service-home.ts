@@ -12,9 +12,9 @@ export const homeFor = <L extends "en" | "zh">(state: HomeState, profile: { read
     home: {
       shares: shares.map((share) => ({
         shareId: share.shareId,
-        name: share.name ?? share.shortCode,
+        name: share.files[0]?.name ?? share.name ?? share.shortCode,
         linkUrl: share.linkUrl ?? undefined,
-        files: share.files,
+        fileCount: share.files.length,
         hasCode: share.hasCode,
         expiresAt: share.expiresAt ?? undefined,
       })),

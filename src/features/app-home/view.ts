@@ -5,15 +5,17 @@ import { BUTTONS } from "../../slack/action-ids.ts";
 import { actions, button, context, divider, header, richText, section } from "../../slack/blocks.ts";
 import { LIMITS } from "../../slack/limits.ts";
 import { formatMoment, type Locale } from "../../slack/locale/locale.ts";
+import { titleOf } from "../../slack/locale/titles.ts";
 import { showName } from "../../slack/mrkdwn.ts";
 import { type Settings, settingsBlocks } from "./view-settings.ts";
 import { words } from "./words.ts";
 
 export type HomeShare = {
   readonly shareId: string;
+  /** Of the first file. */
   readonly name: string;
+  readonly fileCount: number;
   readonly linkUrl: string | undefined;
-  readonly files: readonly unknown[];
   readonly hasCode: boolean;
   /** Undefined: no end. */
   readonly expiresAt: Date | undefined;
@@ -136,7 +138,7 @@ const shareBlocks = (drawing: Drawing): readonly KnownBlock[] => {
 
 const shareEntry = (drawing: Drawing, share: HomeShare): readonly KnownBlock[] => {
   const { t } = drawing;
-  const text = showName(share.name, SHOWN_NAME);
+  const text = titleOf(showName(share.name, SHOWN_NAME), share.fileCount, t.locale);
   const style = { bold: true };
   const act = (key: "extend" | "edit" | "revoke", actionId: string) =>
     button({ text: t.plain(key), actionId, value: share.shareId });
@@ -164,7 +166,6 @@ const factsLine = ({ t, home, timeZone }: Drawing, share: HomeShare): string =>
           t("ends", { moment: formatMoment(share.expiresAt, t.locale, timeZone) }),
           timeLeft(t, share.expiresAt, home.now),
         ]),
-    ...(share.files.length > 1 ? [t("items", { count: share.files.length })] : []),
     ...(share.hasCode ? [t("needsCode")] : []),
   ].join(" · ");
 

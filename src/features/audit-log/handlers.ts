@@ -38,9 +38,9 @@ export const createAuditLogHandlers = ({ service, people, admins, clock }: Audit
 
   const startExport = (call: CommandCall | ButtonCall, filter: AuditFilter): Promise<MessageContent> =>
     forAdmins(call, "audit.export", async () => {
-      await service.startExport(call.person, filter, call.traceId);
+      const begun = await service.startExport(call.person, filter, call.traceId);
       const { locale } = await people.profile(call.person.userId);
-      return renderExporting(locale);
+      return renderExporting(begun, locale);
     });
 
   return {

@@ -36,8 +36,8 @@ export type AuditLogService = {
   ) => Promise<AuditPage & { readonly keptDays: number }>;
   /** Records that somebody without the right asked for the log. */
   readonly refuse: (person: Person, act: "audit.view" | "audit.export", traceId: string) => Promise<void>;
-  /** Records the wish and the job that carries it out. */
-  readonly startExport: (person: Person, filter: AuditFilter, traceId: string) => Promise<void>;
+  /** Records the wish and the job that carries it out. `busy`: a file for that person is being made already. */
+  readonly startExport: (person: Person, filter: AuditFilter, traceId: string) => Promise<"started" | "busy">;
   /** The entries of a file, a row each, the names of the columns first; in the memory of one batch. */
   readonly rows: (wanted: AuditExport) => AsyncIterable<readonly string[]>;
   /** True once for an export: from here on its file may stand before the administrator. */
@@ -53,6 +53,8 @@ export type AuditLogService = {
   readonly forgetOld: (now: Date, signal: AbortSignal) => Promise<void>;
 };
 
+// With all its tries; one that left no trace holds up nobody for longer.
+const LONGEST_EXPORT_MS = 4 * 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PURGE_BATCH = 5_000;
 /** No workspace: the claim is the whole installation's. */
@@ -99,6 +101,8 @@ export const createAuditLogService = (deps: AuditLogServiceDeps): AuditLogServic
     refuse: (person, act, traceId) => record(database.db, { ...person, traceId }, { act, result: "refused" }),
     startExport: (person, filter, traceId) =>
       database.transaction(async (tx) => {
+        const claim = { teamId: person.teamId, key: exportingKey(person), everyMs: LONGEST_EXPORT_MS };
+        if (!(await store.claims.claimOncePer(tx, claim, clock.now()))) return "busy";
         const wanted = {
           ...person,
           exportId: deps.ids.uuid(),
@@ -113,6 +117,7 @@ export const createAuditLogService = (deps: AuditLogServiceDeps): AuditLogServic
           details: { ...filter },
         });
         await deps.sendExport(tx, wanted);
+        return "started";
       }),
     rows: async function* ({ teamId, filter, upTo }) {
       yield COLUMNS;
@@ -123,11 +128,14 @@ export const createAuditLogService = (deps: AuditLogServiceDeps): AuditLogServic
     cancelDelivery: ({ teamId, exportId }) =>
       store.claims.releaseClaim(database.db, teamId, `audit-export:${exportId}`),
     endExport: (wanted, result, details) =>
-      record(database.db, wanted, {
-        act: "audit.export",
-        result,
-        subject: { exportId: wanted.exportId },
-        ...(details === undefined ? {} : { details }),
+      database.transaction(async (tx) => {
+        await record(tx, wanted, {
+          act: "audit.export",
+          result,
+          subject: { exportId: wanted.exportId },
+          ...(details === undefined ? {} : { details }),
+        });
+        await store.claims.releaseClaim(tx, wanted.teamId, exportingKey(wanted));
       }),
     forgetOld: async (now, signal) => {
       const daily = { teamId: EVERYBODY, key: "audit-retention", everyMs: DAY_MS };
@@ -146,6 +154,8 @@ export const createAuditLogService = (deps: AuditLogServiceDeps): AuditLogServic
     },
   };
 };
+
+const exportingKey = ({ userId }: Person): string => `audit-exporting:${userId}`;
 
 const cellsOf = (entry: KeptAuditEntry): readonly string[] => {
   const { shareId } = entry.subject;

@@ -1,5 +1,6 @@
 import type { KnownBlock, UsersSelect } from "@slack/types";
 import type { AuditFilter } from "../../domain/audit-filter.ts";
+import { isDirect } from "../../domain/card-place.ts";
 import { BUTTONS } from "../../slack/action-ids.ts";
 import { actions, button, context, header, type MessageContent, plainText, section } from "../../slack/blocks.ts";
 import { LIMITS } from "../../slack/limits.ts";
@@ -125,7 +126,7 @@ const entryBlocks = (t: Words, entry: ShownEntry, { locale, timeZone }: Reader):
 /** From where it was done. */
 const placeWords = (t: Words, { surface, channel }: ShownEntry): readonly string[] => {
   const known = SURFACES.find((one) => one === surface);
-  const where = channel === undefined || channel.startsWith("D") ? [] : [channelLink(channel)];
+  const where = channel === undefined || isDirect(channel) ? [] : [channelLink(channel)];
   return known === undefined ? where : [[t(`surface-${known}`), ...where].join(" ")];
 };
 
@@ -171,7 +172,8 @@ const line = (text: string): MessageContent => ({ text, blocks: [section(text)] 
 export const renderNotUnderstood = (word: string, locale: Locale): MessageContent =>
   line(words(locale)("notUnderstood", { word: truncate(word, 60) }));
 
-export const renderExporting = (locale: Locale): MessageContent => line(words(locale)("exporting"));
+export const renderExporting = (begun: "started" | "busy", locale: Locale): MessageContent =>
+  line(words(locale)(begun === "busy" ? "exportingAlready" : "exporting"));
 
 /** How an export ended that brought no file for certain. */
 export const renderExportEnd = (kind: "refused" | "failed" | "unknown", locale: Locale): MessageContent =>

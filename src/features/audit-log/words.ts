@@ -32,6 +32,8 @@ export const words = defineWords(
     exportFile: "Export CSV",
     notUnderstood:
       "“{{word}}” is no filter. Filters, in any order: a person's id or mention, a share id or link, an act such as `share` or `share.create`, a time such as `7d`, `24h`, `2026-05-01` or `2026-05-01..2026-05-31`, where it was done such as `via:command` or a channel. Example: `/koodrive audit share.code 7d`. With `export` in front you get a file.",
+    exportingAlready:
+      ":hourglass_flowing_sand: A file is being made for you already. Ask for the next one when you have it.",
     exporting: ":hourglass_flowing_sand: The file is being made. You get it in your messages with this app.",
     fileTitle: "Audit log",
     fileText_one: "The audit log you asked for: {{count}} entry, times in UTC.",
@@ -71,6 +73,7 @@ export const words = defineWords(
     exportFile: "导出 CSV",
     notUnderstood:
       "“{{word}}”不是筛选条件。可用条件（顺序不限）：人员编号或提及、分享编号或链接、操作（如 `share` 或 `share.create`）、时间（如 `7d`、`24h`、`2026-05-01` 或 `2026-05-01..2026-05-31`）、途径（如 `via:command`）或频道。例如：`/koodrive audit share.code 7d`。前面加 `export` 可导出文件。",
+    exportingAlready: ":hourglass_flowing_sand: 已在为你生成一个文件。收到后再导出下一个。",
     exporting: ":hourglass_flowing_sand: 正在生成文件，完成后会在你与本应用的私信中收到。",
     fileTitle: "审计日志",
     fileText_other: "你导出的审计日志：共 {{count}} 条，时间为 UTC。",

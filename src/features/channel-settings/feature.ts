@@ -3,11 +3,12 @@ import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import type { Feature } from "../../slack/feature.ts";
 import { type ChannelSettingsHandlersDeps, createChannelSettingsHandlers } from "./handlers.ts";
 import { FIELDS } from "./input.ts";
-import { createChannelSettingsJobs, saveChannelJob } from "./jobs.ts";
+import { changedMessage, createChannelSettingsJobs, saveChannelJob } from "./jobs.ts";
 import { type ChannelSettingsServiceDeps, createChannelSettingsService } from "./service.ts";
 
-export type ChannelSettingsDeps = Omit<ChannelSettingsServiceDeps, "sendSave"> &
-  Omit<ChannelSettingsHandlersDeps, "service"> & { readonly send: Queue["send"] };
+export type ChannelSettingsDeps = Omit<ChannelSettingsServiceDeps, "sendSave" | "sendChanged"> &
+  Omit<ChannelSettingsHandlersDeps, "service"> &
+  Pick<Queue, "send" | "sendMessage">;
 
 /** `/koodrive settings`: what a conversation has chosen, for any of its members. */
 export const createChannelSettingsFeature = (deps: ChannelSettingsDeps): Feature => {
@@ -15,6 +16,9 @@ export const createChannelSettingsFeature = (deps: ChannelSettingsDeps): Feature
     ...deps,
     sendSave: async (tx, { teamId, userId, channel, choices, viewId, traceId }) => {
       await deps.send(tx, saveChannelJob, { teamId, userId, channel, choices, viewId, traceId });
+    },
+    sendChanged: async (tx, wish) => {
+      await deps.sendMessage(tx, changedMessage, { teamId: wish.teamId, to: wish.channel }, wish);
     },
   });
   const handlers = createChannelSettingsHandlers({ ...deps, service });

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { defineJob, type HandledJob, handleJob } from "../../jobs/job.ts";
+import {
+  defineJob,
+  defineMessage,
+  type HandledJob,
+  handleJob,
+  type JobContext,
+  MESSAGE_RETRY,
+} from "../../jobs/job.ts";
 import { localeOf } from "../../slack/locale/locale.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
@@ -18,6 +25,9 @@ const retry = { limit: 5, delaySeconds: 2, backoff: true, maxDelaySeconds: 60 } 
 
 export const saveChannelJob = defineJob({ name: "channel-settings.save", schema: wish, retry });
 
+/** Tells the conversation who has chosen what for it. */
+export const changedMessage = defineMessage({ name: "channel-settings.changed", schema: wish, retry: MESSAGE_RETRY });
+
 export const createChannelSettingsJobs = (deps: {
   readonly service: ChannelSettingsService;
   readonly messenger: Messenger;
@@ -25,12 +35,14 @@ export const createChannelSettingsJobs = (deps: {
 }): readonly HandledJob[] => {
   const { service, messenger, people } = deps;
 
-  const tell = async ({ channel, userId, choices, traceId }: Wish): Promise<void> => {
+  const tell = async ({ channel, userId, choices, traceId }: Wish, { logger }: JobContext): Promise<void> => {
     const [conversation, profile] = await Promise.all([messenger.conversation(channel), people.profile(userId)]);
     const locale = conversation?.locale === undefined ? profile.locale : localeOf(conversation.locale);
     const joinFirst = conversation?.isMember === false && !conversation.isPrivate;
     const content = renderTold({ userId, choices }, locale);
-    await messenger.post({ channel, content, joinFirst, key: `channel-settings:${traceId}` });
+    const message = { channel, content, joinFirst, key: `channel-settings:${traceId}` };
+    const { kind } = await messenger.post(message);
+    if (kind === "uncertain") logger.warn({ channel: message.channel, key: message.key }, "a line may be missing");
   };
 
   return [
@@ -43,11 +55,11 @@ export const createChannelSettingsJobs = (deps: {
           await messenger.updateView(viewId, renderLine({ kind: "notMember", channel }, locale));
           return;
         }
-        // An earlier try may have saved it and ended before the conversation was told: rather twice than never.
+        // An earlier try may have saved it and ended before the person heard of it.
         const isChanged = (await service.save(wanted)) || attempt > 1;
         await messenger.updateView(viewId, renderLine({ kind: isChanged ? "saved" : "unchanged", channel }, locale));
-        if (isChanged) await tell(wanted);
       },
     }),
+    handleJob(changedMessage, { run: tell }),
   ];
 };

@@ -18,13 +18,15 @@ export type ChannelSettingsServiceDeps = {
   readonly store: Store;
   readonly clock: Clock;
   readonly sendSave: (tx: Transaction, wish: Wish) => Promise<void>;
+  /** In the caller's transaction: has the conversation told. */
+  readonly sendChanged: (tx: Transaction, wish: Wish) => Promise<void>;
 };
 
 export type ChannelSettingsService = {
   readonly get: (teamId: string, channel: string) => Promise<ChannelPreferences>;
   /** Has it saved by a job, which asks Slack whether the person is a member. */
   readonly wish: (wish: Wish) => Promise<void>;
-  /** False when nothing was changed by it. */
+  /** The conversation is told of a change. False when nothing was changed by it. */
   readonly save: (wish: Wish) => Promise<boolean>;
   readonly recordRefusal: (wish: Wish) => Promise<void>;
 };
@@ -55,6 +57,7 @@ export const createChannelSettingsService = (deps: ChannelSettingsServiceDeps): 
         const place = { teamId, channel, by: userId };
         await store.preferences.saveChannelPreferences(tx, place, { ...before, ...choices }, clock.now());
         await record(tx, wish, "done");
+        await deps.sendChanged(tx, wish);
         return true;
       }),
     recordRefusal: (wish) => database.transaction((tx) => record(tx, wish, "refused")),

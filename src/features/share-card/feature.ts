@@ -5,12 +5,14 @@ import type { Admins } from "../../slack/admins.ts";
 import type { Feature } from "../../slack/feature.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
+import type { Say } from "../../slack/sayings.ts";
 import { createShareCardHandlers } from "./handlers.ts";
 import { createChangeHandlers } from "./handlers-changes.ts";
 import { createEditHandlers } from "./handlers-edit.ts";
 import { createPostHandlers } from "./handlers-post.ts";
 import { FIELDS } from "./input.ts";
 import { checkJob, createShareCardJobs } from "./jobs.ts";
+import { cardAgainMessage, cardInsteadMessage } from "./jobs-cards.ts";
 import { changeJob, revokeJob } from "./jobs-changes.ts";
 import { endedNoticeMessage, historyMessage } from "./jobs-thread.ts";
 import { createShareCardService, type ShareCardServiceDeps } from "./service.ts";
@@ -26,7 +28,7 @@ import { createShareStart, type ShareStartDeps } from "./service-start.ts";
 import { createShareSync, type ShareTellers } from "./service-sync.ts";
 import { createShareWatch, type ShareWatchDeps } from "./service-watch.ts";
 
-export type ShareCardDeps = ShareCardServiceDeps &
+export type ShareCardDeps = Omit<ShareCardServiceDeps, "sendAgain" | "sendInstead"> &
   Pick<ShareCodeDeps, "drive"> &
   Pick<ShareWatchDeps, "drive"> &
   Pick<ChangePerformDeps, "drive"> &
@@ -39,13 +41,22 @@ export type ShareCardDeps = ShareCardServiceDeps &
     readonly admins: Pick<Admins, "isAdmin">;
     readonly send: Queue["send"];
     readonly sendMessage: Queue["sendMessage"];
+    readonly say: Say;
   };
 
 /** The card that stands for a share in a conversation, kept true, and what can be asked of it. */
 export const createShareCardFeature = (deps: ShareCardDeps): Feature => {
   const { people, messenger, send, sendMessage } = deps;
   const { edition } = deps.drive;
-  const service = createShareCardService(deps);
+  const service = createShareCardService({
+    ...deps,
+    sendAgain: async (tx, to, card) => {
+      await sendMessage(tx, cardAgainMessage, to, card);
+    },
+    sendInstead: async (tx, to, instead) => {
+      await sendMessage(tx, cardInsteadMessage, to, instead);
+    },
+  });
   const tellers: ShareTellers = {
     sendRefresh: async (tx, { teamId, shareId, ownerUserId: userId }) => {
       await send(tx, refreshCardsJob, { teamId, shareId }, { singletonKey: shareId });

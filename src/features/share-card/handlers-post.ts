@@ -1,3 +1,4 @@
+import { isDirect } from "../../domain/card-place.ts";
 import { unreachable } from "../../lib/errors.ts";
 import { parseButtonId } from "../../slack/action-ids.ts";
 import { renderAnswer } from "../../slack/answers.ts";
@@ -34,7 +35,7 @@ export const createPostHandlers = ({ service, access, posts, people }: PostHandl
       scope: share.scope ?? "external",
     };
     // A conversation between people is no place an app can post to.
-    const channel = call.channelId?.startsWith("D") === true ? undefined : call.channelId;
+    const channel = call.channelId === undefined || isDirect(call.channelId) ? undefined : call.channelId;
     if (channel === undefined) {
       await posts.start(share, { channel, confirmed, traceId });
       return call.reply(renderPosting(shown, true, locale));

@@ -1,18 +1,21 @@
-import type { z } from "zod";
+import { z } from "zod";
+import { isDirect, UNDELIVERED } from "../../domain/card-place.ts";
+import { ALL_SCOPES } from "../../domain/sharing-policy.ts";
 import { cardMessage, refreshCardsJob } from "../../jobs/handoffs.ts";
-import { type HandledJob, handleJob } from "../../jobs/job.ts";
+import { defineMessage, type HandledJob, handleJob, type JobContext, MESSAGE_RETRY } from "../../jobs/job.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { AppError, settle } from "../../lib/errors.ts";
 import type { MessageContent } from "../../slack/blocks.ts";
 import { type Locale, localeOf } from "../../slack/locale/locale.ts";
 import type { Messenger, PostOutcome } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
-import type { ShareCardService } from "./service.ts";
+import type { ShareCardService, WhyInstead } from "./service.ts";
 import type { CardFacts } from "./service-facts.ts";
-import type { PostVerdict, SharePosts } from "./service-post.ts";
+import type { SharePosts } from "./service-post.ts";
 import { cardDigest, renderCard, renderUndelivered } from "./view.ts";
 import { renderNotPosted } from "./view-post.ts";
 
+type ShareKey = { readonly teamId: string; readonly shareId: string };
 type Card = Awaited<ReturnType<ShareCardService["listCards"]>>[number];
 type ShareRow = NonNullable<Awaited<ReturnType<ShareCardService["getShare"]>>>;
 
@@ -25,11 +28,41 @@ export type CardJobsDeps = {
   readonly clock: Clock;
 };
 
+const place = z.object({ teamId: z.string(), shareId: z.string(), channel: z.string() });
+
+/** Posts a card in the place of the message with that time stamp, which somebody deleted. */
+export const cardAgainMessage = defineMessage({
+  name: "share-card.again",
+  schema: place.extend({ ts: z.string() }),
+  retry: MESSAGE_RETRY,
+});
+
+const problem = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("too-long"), most: z.number() }),
+  z.object({ kind: z.literal("scope-forbidden"), allowed: z.array(z.enum(ALL_SCOPES)).readonly() }),
+  z.object({ kind: z.enum(["code-required", "outside-forbidden", "outside-blocked", "outside-unconfirmed"]) }),
+]);
+
+/** Sends the owner the card that does not stand in that channel, and says why. */
+export const cardInsteadMessage = defineMessage({
+  name: "share-card.instead",
+  schema: place.extend({
+    why: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("undelivered"), reason: z.enum(UNDELIVERED) }),
+      z.object({ kind: z.literal("not-posted"), problem, setBy: z.string().optional() }),
+    ]),
+    mayBePosted: z.boolean().optional(),
+  }),
+  retry: MESSAGE_RETRY,
+});
+
+type Instead = z.infer<typeof cardInsteadMessage.schema>;
+
+// Every round is a change that came meanwhile; the next change brings a job of its own.
+const MOST_ROUNDS = 5;
+
 /** What a card shows of which nobody knows what it shows: it is drawn anew. */
 const WHATEVER = "";
-
-/** Conversations of the app with one person begin so. */
-const isDirect = (channel: string): boolean => channel.startsWith("D");
 
 /** Posts cards, and keeps those that stand true. */
 export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
@@ -71,17 +104,6 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
       place.wasThere === true ? WHATEVER : cardDigest(share, clock.now(), locale),
     );
 
-  const sendToOwner = async (
-    share: CardFacts,
-    render: (locale: Locale) => MessageContent,
-    mayBePosted: boolean,
-  ): Promise<void> => {
-    const locale = await ownersLocale(share);
-    const key = { key: `share-card:${share.shareId}`, mayBePosted };
-    const sent = await messenger.postDirect(share.owner.userId, render(locale), key);
-    if (sent.kind === "posted") await remember(share, sent, locale);
-  };
-
   /** The app may not read channels, so what may stand there cannot be looked up: one such try is made, no more. */
   const postOnce = async (
     share: CardFacts,
@@ -95,75 +117,72 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
     const { teamId, shareId } = share;
     if (!(await service.claimPosting(teamId, shareId, claim))) return { kind: "uncertain" };
     const content = renderCard(share, clock.now(), locale);
-    const posted = await settle(messenger.post({ channel, content, joinFirst, key: `share-card:${shareId}` }));
-    if (posted.ok && posted.value.kind === "posted") return posted.value;
-    if (!posted.ok && posted.error.code === "unknown-outcome") return { kind: "uncertain" };
+    const message = { channel, content, joinFirst, key: `share-card:${shareId}` };
+    const posted = await settle(messenger.post(message));
+    if (posted.ok && posted.value.kind !== "refused") return posted.value;
     await service.releasePosting(teamId, shareId, claim);
     if (!posted.ok) throw posted.error;
     return posted.value;
   };
 
   /** The card there cannot be changed (any more), and the owner has something to learn. */
-  const tellElsewhere = async (share: CardFacts, card: Card, attempt: number): Promise<void> => {
-    const cards = await service.listCards(share.teamId, share.shareId);
-    if (isDirect(card.channel) || cards.some(({ channel }) => isDirect(channel))) return;
-    const undelivered = { channel: card.channel, reason: "cardLost" } as const;
-    await sendToOwner(share, (locale) => renderUndelivered(share, undelivered, clock.now(), locale), attempt > 1);
+  const tellElsewhere = async (
+    row: ShareRow,
+    { channel, ts }: Pick<Card, "channel" | "ts">,
+    mayBePosted: boolean,
+  ): Promise<void> => {
+    const cards = await service.listCards(row.teamId, row.shareId);
+    if (isDirect(channel) || cards.some((card) => isDirect(card.channel))) return;
+    const why = { kind: "undelivered", reason: "cardLost" } as const;
+    await service.sendInstead(row, { channel, why, mayBePosted }, `${channel}:${ts}`);
   };
 
-  /** It must not stand there: its owner gets it, with the reason. */
-  const keepBack = (
-    share: CardFacts,
-    channel: string,
-    verdict: Exclude<PostVerdict, { readonly kind: "allowed" }>,
-    attempt: number,
-  ): Promise<void> =>
-    sendToOwner(
-      share,
-      (locale) =>
-        verdict.kind === "unseen"
-          ? renderUndelivered(share, { channel, reason: "channel-gone" }, clock.now(), locale)
-          : renderNotPosted(share, { channel, ...verdict }, clock.now(), locale),
-      attempt > 1,
-    );
-
-  /** Somebody deleted the message: one new one takes its place, and no third. */
-  const postAgain = async (row: ShareRow, share: CardFacts, card: Card, locale: Locale): Promise<boolean> => {
-    if (card.isSecond) return false;
-    const admitted = isDirect(card.channel)
-      ? ({ kind: "allowed" } as const)
-      : await posts.admit(row, { channel: card.channel, by: { kind: "again" } });
-    if (admitted.kind !== "allowed") return false;
-    const posted = await postOnce(share, { channel: card.channel, claim: `${card.channel}:${card.ts}` }, locale);
-    if (posted.kind === "posted") await remember(share, { ...posted, isSecond: true }, locale);
-    return posted.kind !== "refused";
-  };
-
-  const refreshCard = async (row: ShareRow, share: CardFacts, card: Card, attempt: number): Promise<void> => {
+  /** False: there was nothing to do. */
+  const refreshCard = async (row: ShareRow, share: CardFacts, card: Card, attempt: number): Promise<boolean> => {
     const locale = card.locale === null ? await localeIn(share, card.channel) : localeOf(card.locale);
     const shown = cardDigest(share, clock.now(), locale);
-    if (service.isShown(card, shown)) return;
+    if (service.isShown(card, shown)) return false;
     const edited = await messenger.edit(card.channel, card.ts, renderCard(share, clock.now(), locale));
     if (edited.kind === "refused" && service.isNews(card, shown)) {
-      const again = edited.reason === "message-gone" && (await postAgain(row, share, card, locale));
-      if (!again) await tellElsewhere(share, card, attempt);
+      // Somebody deleted the message: one new one takes its place, and no third.
+      if (edited.reason === "message-gone" && !card.isSecond) {
+        await service.replaceCard(row, card);
+        return true;
+      }
+      await tellElsewhere(row, card, attempt > 1);
     }
     const isGone = edited.kind === "refused" && ["message-gone", "channel-gone"].includes(edited.reason);
     await (isGone ? service.forgetCard(card) : service.setShown(card, shown));
+    return true;
   };
 
-  const postCard = async (row: ShareRow, wish: z.infer<typeof cardMessage.schema>, attempt: number): Promise<void> => {
+  const postToOwner = async (share: CardFacts, content: MessageContent, locale: Locale, mayBePosted: boolean) => {
+    const key = { key: `share-card:${share.shareId}`, mayBePosted };
+    const sent = await messenger.postDirect(share.owner.userId, content, key);
+    if (sent.kind === "posted") await remember(share, sent, locale);
+  };
+
+  const postCard = async (
+    row: ShareRow,
+    wish: z.infer<typeof cardMessage.schema>,
+    { jobId, attempt }: Pick<JobContext, "jobId" | "attempt">,
+  ): Promise<void> => {
     const { teamId, shareId, destination, post } = wish;
     const share = await deps.factsOf(row);
-    const now = clock.now();
     if (destination === undefined || isDirect(destination)) {
-      return sendToOwner(share, (locale) => renderCard(share, now, locale), attempt > 1);
+      const locale = await ownersLocale(share);
+      return postToOwner(share, renderCard(share, clock.now(), locale), locale, attempt > 1);
     }
+    const instead = (why: WhyInstead): Promise<void> =>
+      service.sendInstead(row, { channel: destination, why, mayBePosted: attempt > 1 }, jobId);
     const cards = await service.listCards(teamId, shareId);
     if (cards.some(({ channel }) => channel === destination)) return;
     const by = post === undefined ? ({ kind: "creation" } as const) : ({ kind: "press", ...post } as const);
     const admitted = await posts.admit(row, { channel: destination, by });
-    if (admitted.kind !== "allowed") return keepBack(share, destination, admitted, attempt);
+    if (admitted.kind === "unseen") return instead({ kind: "undelivered", reason: "channel-gone" });
+    if (admitted.kind === "refused") {
+      return instead({ kind: "not-posted", problem: admitted.problem, setBy: admitted.setBy });
+    }
     const conversation = await lookUp(destination);
     const locale = await localeIn(share, destination, conversation);
     const joinFirst = conversation !== undefined && !conversation.isMember && !conversation.isPrivate;
@@ -172,30 +191,65 @@ export const createCardJobs = (deps: CardJobsDeps): readonly HandledJob[] => {
       await remember(share, posted, locale);
       return posts.recordPosted(row, destination);
     }
-    const undelivered = {
-      channel: destination,
-      reason: posted.kind === "refused" ? posted.reason : ("uncertain" as const),
-    };
-    await sendToOwner(share, (own) => renderUndelivered(share, undelivered, now, own), attempt > 1);
+    const reason = posted.kind === "refused" ? posted.reason : ("uncertain" as const);
+    await instead({ kind: "undelivered", reason });
   };
 
-  const refreshCards = async (teamId: string, shareId: string, attempt: number): Promise<void> => {
-    const share = await service.getShare(teamId, shareId);
-    if (share === undefined) return;
-    const facts = await deps.factsOf(share);
-    for (const card of await service.listCards(teamId, shareId)) await refreshCard(share, facts, card, attempt);
+  /** In the place of one that somebody deleted. */
+  const postAgain = async (row: ShareRow, card: Pick<Card, "channel" | "ts">, attempt: number): Promise<void> => {
+    const { channel, ts } = card;
+    const share = await deps.factsOf(row);
+    const admitted = isDirect(channel)
+      ? ({ kind: "allowed" } as const)
+      : await posts.admit(row, { channel, by: { kind: "again" } });
+    const locale = await localeIn(share, channel);
+    const posted =
+      admitted.kind === "allowed" ? await postOnce(share, { channel, claim: `${channel}:${ts}` }, locale) : undefined;
+    if (posted?.kind === "posted") return remember(share, { ...posted, isSecond: true }, locale);
+    if (posted?.kind !== "uncertain") await tellElsewhere(row, card, attempt > 1);
+  };
+
+  /** To its owner, because it does not stand where it was to stand. */
+  const postInstead = async (row: ShareRow, { channel, why, mayBePosted }: Instead, attempt: number): Promise<void> => {
+    const share = await deps.factsOf(row);
+    const locale = await ownersLocale(share);
+    const content =
+      why.kind === "undelivered"
+        ? renderUndelivered(share, { channel, reason: why.reason }, clock.now(), locale)
+        : renderNotPosted(share, { channel, problem: why.problem, setBy: why.setBy }, clock.now(), locale);
+    await postToOwner(share, content, locale, attempt > 1 || mayBePosted === true);
+  };
+
+  /** Looks again after each edit: one that was slow may have put an older state over a newer one. */
+  const refreshCards = async (key: ShareKey, attempt: number): Promise<void> => {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const share = await service.getShare(key.teamId, key.shareId);
+      if (share === undefined) return;
+      const facts = await deps.factsOf(share);
+      let isEdited = false;
+      for (const card of await service.listCards(key.teamId, key.shareId)) {
+        isEdited = (await refreshCard(share, facts, card, attempt)) || isEdited;
+      }
+      if (!isEdited) return;
+    }
+  };
+
+  /** A change that came while a card was posted has found none to bring up to date. */
+  const thenRefresh = async (key: ShareKey, attempt: number, post: (share: ShareRow) => Promise<void>) => {
+    await post(await load(key.teamId, key.shareId));
+    await refreshCards(key, attempt);
   };
 
   return [
     handleJob(cardMessage, {
-      run: async (wish, { attempt }) => {
-        await postCard(await load(wish.teamId, wish.shareId), wish, attempt);
-        // A change that came while it was posted has found no card to bring up to date.
-        await refreshCards(wish.teamId, wish.shareId, attempt);
-      },
+      run: (wish, context) => thenRefresh(wish, context.attempt, (share) => postCard(share, wish, context)),
     }),
-    handleJob(refreshCardsJob, {
-      run: ({ teamId, shareId }, { attempt }) => refreshCards(teamId, shareId, attempt),
+    handleJob(cardAgainMessage, {
+      run: (wish, { attempt }) => thenRefresh(wish, attempt, (share) => postAgain(share, wish, attempt)),
     }),
+    handleJob(cardInsteadMessage, {
+      run: (wish, { attempt }) => thenRefresh(wish, attempt, (share) => postInstead(share, wish, attempt)),
+    }),
+    handleJob(refreshCardsJob, { run: (key, { attempt }) => refreshCards(key, attempt) }),
   ];
 };

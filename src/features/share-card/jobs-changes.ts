@@ -2,8 +2,10 @@ import { z } from "zod";
 import { replacedShareJob } from "../../jobs/handoffs.ts";
 import { defineJob, type GivenUp, type HandledJob, handleJob } from "../../jobs/job.ts";
 import { type FailureFacts, unreachable } from "../../lib/errors.ts";
+import type { MessageContent } from "../../slack/blocks.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People, Profile } from "../../slack/people.ts";
+import type { Say } from "../../slack/sayings.ts";
 import type { ChangeOutcome, ChangePerform } from "./service-perform.ts";
 import type { ReplaceOutcome, ShareReplace } from "./service-replace.ts";
 import type { BatchOutcome, RevokeOutcome, ShareRevoke } from "./service-revoke.ts";
@@ -34,31 +36,43 @@ export type ChangeJobsDeps = {
   readonly replace: ShareReplace;
   readonly messenger: Messenger;
   readonly people: People;
+  readonly say: Say;
 };
 
 type Change = RevokeOutcome["change"];
 type Share = RevokeOutcome["share"];
+/** What an answer is about: once said for a change, it is not said again. */
+type About = { readonly kind: string; readonly showsCode?: boolean };
 type Frame = typeof EDIT | typeof EXTEND | typeof CANCEL;
 
 /** Carries out what people asked for, and tells them where they are looking. */
 export const createChangeJobs = (deps: ChangeJobsDeps): readonly HandledJob[] => {
-  const { changes, revoke, replace, messenger, people } = deps;
+  const { changes, revoke, replace, messenger, people, say } = deps;
 
-  /** In the modal while it is open, else where the command was given, else in their messages. */
+  /** Where the command was given, for them alone; where that cannot be, in their messages. */
+  const answer = async (change: Change, content: MessageContent, about: About): Promise<void> => {
+    const { channel, userId } = change;
+    if (channel !== null && (await messenger.postPrivately({ channel, userId, content }))) return;
+    const key = `share-change:${change.id}:${change.attempts}:${about.kind}`;
+    // What waits in the line stands in the database, and an access code must not.
+    if (about.showsCode === true) await messenger.postDirect(userId, content, { key, mayBePosted: true });
+    else await say(change, content, key);
+  };
+
+  /** In the modal while it is open, else as an answer. */
   const tell = async (
     change: Change,
     frame: Frame,
     texts: (profile: Profile) => readonly string[],
-    also: { readonly whenClosed: boolean },
+    about: About & { readonly whenClosed: boolean },
   ): Promise<void> => {
     const profile = await people.profile(change.userId);
     const told = texts(profile);
     if (change.viewId !== null) {
       const shown = await messenger.updateView(change.viewId, renderTelling(frame, told, profile.locale));
-      if (shown.kind === "shown" || !also.whenClosed) return;
+      if (shown.kind === "shown" || !about.whenClosed) return;
     }
-    const channel = change.channel ?? undefined;
-    await messenger.postPrivately({ channel, userId: change.userId, content: renderTexts(told) });
+    await answer(change, renderTexts(told), about);
   };
 
   const facts = (share: Share, { locale }: Profile) => ({
@@ -83,7 +97,7 @@ export const createChangeJobs = (deps: ChangeJobsDeps): readonly HandledJob[] =>
       const shown = await messenger.updateView(change.viewId, renderConflictModal(content, profile.locale));
       if (shown.kind === "shown") return;
     }
-    await messenger.postPrivately({ channel: change.channel ?? undefined, userId: change.userId, content });
+    await answer(change, content, outcome);
   };
 
   const tellChange = async (outcome: ChangeOutcome): Promise<void> => {
@@ -92,13 +106,18 @@ export const createChangeJobs = (deps: ChangeJobsDeps): readonly HandledJob[] =>
     const { change, share } = outcome;
     const frame = change.kind === "extend" ? EXTEND : EDIT;
     if (outcome.kind === "later") {
-      await tell(change, frame, ({ locale }) => [changeWords(locale)("retrying")], { whenClosed: false });
+      const texts = ({ locale }: Profile) => [changeWords(locale)("retrying")];
+      await tell(change, frame, texts, { kind: outcome.kind, whenClosed: false });
       return;
     }
     const texts = (profile: Profile): readonly string[] =>
       changeTexts({ ...facts(share, profile), ...toldOf(outcome) }, profile.locale, profile.timeZone);
     // The card itself shows what was done; what was not must be heard of.
-    await tell(change, frame, texts, { whenClosed: outcome.kind !== "done" || change.channel !== null });
+    await tell(change, frame, texts, {
+      kind: outcome.kind,
+      showsCode: outcome.kind === "done" && outcome.accessCode !== undefined,
+      whenClosed: outcome.kind !== "done" || change.channel !== null,
+    });
   };
 
   const tellBatch = async ({ results }: BatchOutcome): Promise<void> => {
@@ -109,7 +128,7 @@ export const createChangeJobs = (deps: ChangeJobsDeps): readonly HandledJob[] =>
         changeTexts({ ...facts(share, profile), ...toldOfRevoke(change) }, profile.locale, profile.timeZone),
       );
     const allDone = results.every(({ change }) => change.state === "done");
-    await tell(first.change, CANCEL, texts, { whenClosed: !allDone });
+    await tell(first.change, CANCEL, texts, { kind: "revoke", whenClosed: !allDone });
   };
 
   const tellReplaced = async (outcome: ReplaceOutcome): Promise<void> => {
@@ -122,7 +141,7 @@ export const createChangeJobs = (deps: ChangeJobsDeps): readonly HandledJob[] =>
       return changeTexts({ ...facts(share, profile), ...told }, profile.locale, profile.timeZone);
     };
     // That no new link was made is told with a button to try again, by whoever was to make it.
-    await tell(change, EDIT, texts, { whenClosed: outcome.kind === "replaced-half" });
+    await tell(change, EDIT, texts, { kind: outcome.kind, whenClosed: outcome.kind === "replaced-half" });
   };
 
   return [
@@ -144,7 +163,7 @@ export const createChangeJobs = (deps: ChangeJobsDeps): readonly HandledJob[] =>
         const [first] = outcome.results;
         if (attempt === 1 && first !== undefined) {
           const texts = ({ locale }: Profile) => [changeWords(locale)("retrying")];
-          await tell(first.change, CANCEL, texts, { whenClosed: false });
+          await tell(first.change, CANCEL, texts, { kind: "later", whenClosed: false });
         }
         throw outcome.error;
       },

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { isDirect } from "../../domain/card-place.ts";
 import { defineMessage, type HandledJob, handleJob, MESSAGE_RETRY } from "../../jobs/job.ts";
-import { settle } from "../../lib/errors.ts";
 import { localeOf } from "../../slack/locale/locale.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
@@ -44,10 +44,10 @@ export const createThreadJobs = (deps: {
   const threadOf = async (share: ShareRow, actor: string | undefined) => {
     const cards = await service.listCards(share.teamId, share.shareId);
     for (const card of cards) {
-      if (!card.channel.startsWith("D") && (await service.hasHistory(share.teamId, card.channel))) return card;
+      if (!isDirect(card.channel) && (await service.hasHistory(share.teamId, card.channel))) return card;
     }
-    const own = cards.find(({ channel }) => channel.startsWith("D"));
-    const inChannels = cards.some(({ channel }) => !channel.startsWith("D"));
+    const own = cards.find(({ channel }) => isDirect(channel));
+    const inChannels = cards.some(({ channel }) => !isDirect(channel));
     return inChannels || actor === undefined || actor === share.ownerUserId ? undefined : own;
   };
 
@@ -65,11 +65,8 @@ export const createThreadJobs = (deps: {
         }));
         const content = renderHistory(told, name, locale);
         const message = { channel: card.channel, threadTs: card.ts, content, key: `share-history:${jobId}` };
-        const posted = await settle(messenger.post(message));
-        if (posted.ok) return;
-        // It may stand there: the same line twice is worse than, once in a while, none.
-        if (posted.error.code !== "unknown-outcome") throw posted.error;
-        logger.warn({ shareId }, "a line of history may be missing");
+        const { kind } = await messenger.post(message);
+        if (kind === "uncertain") logger.warn({ channel: message.channel, key: message.key }, "a line may be missing");
       },
     }),
     handleJob(endedNoticeMessage, {

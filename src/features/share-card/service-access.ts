@@ -1,3 +1,4 @@
+import { isDirect } from "../../domain/card-place.ts";
 import type { FindDriveUser, Person } from "../../domain/person.ts";
 import { mayDo, type ShareAct, type ShareRole } from "../../domain/share-change.ts";
 import type { Acting } from "../../koodrive/client.ts";
@@ -43,7 +44,7 @@ export const createShareAccess = (deps: ShareAccessDeps): ShareAccess => {
 
   const isInAConversation = async (person: Person, share: ShareRow): Promise<boolean> => {
     const cards = await store.cards.listCards(database.db, share);
-    const channels = new Set(cards.map(({ channel }) => channel).filter((channel) => !channel.startsWith("D")));
+    const channels = new Set(cards.map(({ channel }) => channel).filter((channel) => !isDirect(channel)));
     for (const channel of channels) if (await deps.isMember(channel, person.userId)) return true;
     return false;
   };

@@ -1,3 +1,4 @@
+import { isDirect } from "../../domain/card-place.ts";
 import type { Person } from "../../domain/person.ts";
 import { daysToReach } from "../../domain/share-end.ts";
 import {
@@ -78,7 +79,7 @@ export const createCardRules = ({ database, store, clock, sharingFacts }: CardRu
   /** The conversations it stands in, the app's own with one person aside. */
   const channelsOf = async (share: ShareRow): Promise<readonly string[]> => {
     const cards = await store.cards.listCards(db, share);
-    return [...new Set(cards.map(({ channel }) => channel))].filter((channel) => !channel.startsWith("D"));
+    return [...new Set(cards.map(({ channel }) => channel))].filter((channel) => !isDirect(channel));
   };
 
   const asked = async (channels: readonly string[]): Promise<readonly Place[]> =>

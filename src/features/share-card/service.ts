@@ -1,4 +1,6 @@
+import { isDirect, type Undelivered } from "../../domain/card-place.ts";
 import type { Person } from "../../domain/person.ts";
+import type { PolicyProblem } from "../../domain/sharing-policy.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { fingerprint } from "../../lib/fingerprint.ts";
 import type { Card } from "../../store/cards.ts";
@@ -12,6 +14,27 @@ export type ShareCardServiceDeps = {
   readonly clock: Clock;
   /** One drive user for everybody. */
   readonly singleUserId: string | undefined;
+  /** In the caller's transaction: has a card posted in the place of that one. */
+  readonly sendAgain: (tx: Transaction, to: Line, card: ShareKey & Place) => Promise<void>;
+  /** In the caller's transaction: has the owner sent the card that does not stand in that channel. */
+  readonly sendInstead: (tx: Transaction, to: Line, instead: ShareKey & Instead) => Promise<void>;
+};
+
+type ShareKey = { readonly teamId: string; readonly shareId: string };
+
+/** The conversation in whose line something is said. */
+type Line = { readonly teamId: string; readonly to: string };
+
+/** Why the owner gets a card that was meant for others. */
+export type WhyInstead =
+  | { readonly kind: "undelivered"; readonly reason: Undelivered }
+  | { readonly kind: "not-posted"; readonly problem: PolicyProblem; readonly setBy: string | undefined };
+
+type Instead = {
+  readonly channel: string;
+  readonly why: WhyInstead;
+  /** A version of this app that sends it at once may have done so. */
+  readonly mayBePosted: boolean;
 };
 
 type Place = { readonly channel: string; readonly ts: string };
@@ -26,16 +49,13 @@ export type ShareCardService = {
   /** Oldest first. */
   readonly listCards: (teamId: string, shareId: string) => Promise<readonly Card[]>;
   /** Where what happens to a share is told: in the first channel with its card; without one, to its owner. */
-  readonly lineOf: (
-    tx: Transaction,
-    share: { readonly teamId: string; readonly shareId: string },
-  ) => Promise<{ readonly teamId: string; readonly to: string }>;
+  readonly lineOf: (tx: Transaction, share: ShareKey) => Promise<Line>;
   /** True for one caller only: it may post the card there, once. */
   readonly claimPosting: (teamId: string, shareId: string, channel: string) => Promise<boolean>;
   /** The post certainly did not happen: somebody may claim it again. */
   readonly releasePosting: (teamId: string, shareId: string, channel: string) => Promise<void>;
   readonly rememberCard: (
-    card: { readonly teamId: string; readonly shareId: string } & Place & Partial<Pick<Card, "locale" | "isSecond">>,
+    card: ShareKey & Place & Partial<Pick<Card, "locale" | "isSecond">>,
     shown: string,
   ) => Promise<void>;
   /** Whether a card shows that already. */
@@ -44,6 +64,10 @@ export type ShareCardService = {
   readonly isNews: (card: Card, shown: string) => boolean;
   readonly setShown: (card: Card, shown: string) => Promise<void>;
   readonly forgetCard: (card: Card) => Promise<void>;
+  /** Somebody deleted it: a new one takes its place, in the conversation's line. Does nothing the second time. */
+  readonly replaceCard: (share: ShareRow, card: Card) => Promise<void>;
+  /** The owner gets the card, in their own line; once for a key. */
+  readonly sendInstead: (share: ShareRow, instead: Instead, key: string) => Promise<void>;
   /** Whether changes are told in the threads of a conversation's cards. */
   readonly hasHistory: (teamId: string, channel: string) => Promise<boolean>;
 };
@@ -53,6 +77,7 @@ export const createShareCardService = ({
   store,
   clock,
   singleUserId,
+  ...senders
 }: ShareCardServiceDeps): ShareCardService => {
   const { db } = database;
   return {
@@ -69,7 +94,7 @@ export const createShareCardService = ({
       store.shares.findLiveShares(db, { teamId, ownerUserId: userId, text, now: clock.now() }),
     listCards: (teamId, shareId) => store.cards.listCards(db, { teamId, shareId }),
     lineOf: async (tx, share) => {
-      const inChannel = (await store.cards.listCards(tx, share)).find(({ channel }) => !channel.startsWith("D"));
+      const inChannel = (await store.cards.listCards(tx, share)).find(({ channel }) => !isDirect(channel));
       const to = inChannel?.channel ?? (await store.shares.getShare(tx, share))?.ownerUserId;
       return { teamId: share.teamId, to: to ?? share.shareId };
     },
@@ -80,7 +105,23 @@ export const createShareCardService = ({
     isShown: (card, shown) => card.shown === kept(shown),
     isNews: (card, shown) => card.shown?.split("\n")[0] !== kept(shown).split("\n")[0],
     setShown: (card, shown) => store.cards.setCardShown(db, card, kept(shown)),
-    forgetCard: (card) => store.cards.removeCard(db, card),
+    forgetCard: async (card) => {
+      await store.cards.removeCard(db, card);
+    },
+    replaceCard: (share, card) =>
+      database.transaction(async (tx) => {
+        if (!(await store.cards.removeCard(tx, card))) return;
+        const { teamId, shareId, ownerUserId } = share;
+        const { channel, ts } = card;
+        const to = isDirect(channel) ? ownerUserId : channel;
+        await senders.sendAgain(tx, { teamId, to }, { teamId, shareId, channel, ts });
+      }),
+    sendInstead: (share, instead, key) =>
+      database.transaction(async (tx) => {
+        const { teamId, shareId, ownerUserId: to } = share;
+        if (!(await store.claims.claimOnce(tx, teamId, `card-instead:${shareId}:${key}`, clock.now()))) return;
+        await senders.sendInstead(tx, { teamId, to }, { teamId, shareId, ...instead });
+      }),
     hasHistory: async (teamId, channel) =>
       (await store.preferences.getChannelPreferences(db, teamId, channel)).history === "thread",
   };

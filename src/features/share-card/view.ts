@@ -1,4 +1,5 @@
 import type { KnownBlock, RichTextSection } from "@slack/types";
+import type { Undelivered } from "../../domain/card-place.ts";
 import type { FileKind } from "../../domain/drive-file.ts";
 import type { ShareScope, ShareStatus } from "../../domain/share.ts";
 import { remainingUntil, statusAt } from "../../domain/share-end.ts";
@@ -14,6 +15,7 @@ import {
   section,
 } from "../../slack/blocks.ts";
 import { formatMoment, formatSize, type Locale } from "../../slack/locale/locale.ts";
+import { titleOf } from "../../slack/locale/titles.ts";
 import { channelLink, showName, showText, slackDate } from "../../slack/mrkdwn.ts";
 import { words } from "./words.ts";
 
@@ -113,8 +115,7 @@ const endedCard = (t: Words, share: CardShare, status: Ended): MessageContent =>
 /** The first file's name, and how many more there are. */
 export const shareTitle = (share: Pick<CardShare, "name" | "files">, locale: Locale): string => {
   const name = showName(share.files[0]?.name ?? share.name, SHOWN_NAME);
-  const count = share.files.length - 1;
-  return count < 1 ? name : words(locale).plain("title", { name, count, total: share.files.length });
+  return titleOf(name, share.files.length, locale);
 };
 
 const headline = (t: Words, share: CardShare, status: ShareStatus): RichTextSection => {
@@ -205,15 +206,7 @@ export const renderUndelivered = (
   share: CardShare,
   undelivered: {
     readonly channel: string;
-    /** `uncertain`: Slack's answer was lost, so it may stand there. `cardLost`: the one there cannot be changed. */
-    readonly reason:
-      | "not-in-channel"
-      | "channel-gone"
-      | "archived"
-      | "not-permitted"
-      | "message-gone"
-      | "uncertain"
-      | "cardLost";
+    readonly reason: Undelivered;
   },
   now: Date,
   locale: Locale,

@@ -4,8 +4,6 @@ import { defineWords } from "../../slack/locale/words.ts";
 export const words = defineWords(
   {
     shared: "{{owner}} shared {{title}}",
-    title_one: "{{name}} and {{count}} more",
-    title_other: "{{name}} and {{count}} more",
     sharedText: "{{owner}} shared {{title}} from KooDrive",
     endedText: "{{owner}} shared {{title}} from KooDrive. {{status}}",
     andMore_one: "and {{count}} more",
@@ -101,7 +99,6 @@ export const words = defineWords(
   },
   {
     shared: "{{owner}} 分享了 {{title}}",
-    title_other: "{{name}} 等 {{total}} 项",
     sharedText: "{{owner}} 从 KooDrive 分享了 {{title}}",
     endedText: "{{owner}} 从 KooDrive 分享了 {{title}}（{{status}}）",
     andMore_other: "另有 {{count}} 项",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AccessCodeChoice, isAccessCode } from "../../domain/access-code.ts";
+import { isDirect } from "../../domain/card-place.ts";
 import type { Edition } from "../../domain/edition.ts";
 import { MAX_COMMENT_LENGTH, MAX_FILES_PER_SHARE } from "../../domain/limits.ts";
 import { parsePhoneNumbers } from "../../domain/phone-numbers.ts";
@@ -272,7 +273,7 @@ const checkCode = (draft: ShareDraft): AccessCodeChoice | undefined => {
  * without a choice. Slack offers neither, but may fill in the conversation that the modal was opened from.
  */
 export const postableConversation = (id: string | undefined): string | undefined =>
-  id === undefined || id.startsWith("D") ? undefined : id;
+  id === undefined || isDirect(id) ? undefined : id;
 
 const readScope = (value: string | undefined): ShareScope =>
   value === "company" || value === "people" ? value : "external";

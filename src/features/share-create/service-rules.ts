@@ -1,3 +1,4 @@
+import { isDirect } from "../../domain/card-place.ts";
 import type { Person } from "../../domain/person.ts";
 import {
   judgePlaces,
@@ -64,7 +65,7 @@ export const createShareRules = ({ database, store, clock, sharingFacts }: Share
   const channelsOf = async (teamId: string, changeId: string): Promise<readonly (string | undefined)[]> => {
     const change = await store.shareChanges.getChange(db, changeId);
     const cards = change === undefined ? [] : await store.cards.listCards(db, { teamId, shareId: change.shareId });
-    const channels = [...new Set(cards.map(({ channel }) => channel))].filter((channel) => !channel.startsWith("D"));
+    const channels = [...new Set(cards.map(({ channel }) => channel))].filter((channel) => !isDirect(channel));
     return channels.length === 0 ? [undefined] : channels;
   };
 

@@ -4,6 +4,7 @@ import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import { actions, button, context, type MessageContent, modal, section } from "../../slack/blocks.ts";
 import { explainFailure } from "../../slack/failure.ts";
 import { formatMoment, type Locale } from "../../slack/locale/locale.ts";
+import { titleOf } from "../../slack/locale/titles.ts";
 import { channelLink, mention } from "../../slack/mrkdwn.ts";
 import { words } from "./words.ts";
 
@@ -23,11 +24,8 @@ export const renderWorking = (locale: Locale): ModalView => {
 export const renderRetrying = (locale: Locale): ModalView => telling(locale, [section(words(locale)("retrying"))]);
 
 /** What is shared, in short; not escaped. */
-export const renderName = (names: readonly string[], locale: Locale): string => {
-  const [name = ""] = names;
-  const count = names.length - 1;
-  return count < 1 ? name : words(locale).plain("several", { name, count, total: names.length });
-};
+export const renderName = (names: readonly string[], locale: Locale): string =>
+  titleOf(names[0] ?? "", names.length, locale);
 
 /** Seen by the sharer alone: the only place, beside "Get code", where the code stands. */
 export const renderDone = (

@@ -78,8 +78,6 @@ export const words = defineWords(
     working: ":hourglass_flowing_sand: *Making the link…*",
     workingMore:
       "You can close this window. The card is posted when the link is ready, and you hear of anything that goes wrong.",
-    several_one: "{{name}} and {{count}} more",
-    several_other: "{{name}} and {{count}} more",
     done_one: ":white_check_mark: *{{name}} is shared.*",
     done_other: ":white_check_mark: *{{name}} are shared.*",
     donePosted: "Its card is being posted in {{- channel}}.",
@@ -174,7 +172,6 @@ export const words = defineWords(
     "comment-too-long": "留言有 {{count}} 个字符，云盘最多接受 511 个。",
     working: ":hourglass_flowing_sand: *正在生成链接…*",
     workingMore: "可以关闭此窗口。链接生成后会发布卡片；如有问题会通知你。",
-    several_other: "{{name}} 等 {{total}} 项",
     done_other: ":white_check_mark: *已分享 {{name}}。*",
     donePosted: "卡片正发布到 {{- channel}}。",
     doneDirect: "卡片在你与本应用的私信中。",

@@ -15,6 +15,7 @@ import {
 } from "../../slack/blocks.ts";
 import { LIMITS } from "../../slack/limits.ts";
 import { formatSize, type Locale } from "../../slack/locale/locale.ts";
+import { titleOf } from "../../slack/locale/titles.ts";
 import { escapeMrkdwn, truncate } from "../../slack/mrkdwn.ts";
 import { FIELDS, MAX_CURSOR, MAX_DEPTH, type Place, type Reader, writeMetadata, writePage } from "./input.ts";
 import { linkFacts, type Words } from "./view.ts";
@@ -85,8 +86,7 @@ export const renderFiles = (listing: ShownListing, reader: Reader, fileLink?: Sh
 export const linkTitle = (t: Words, files: readonly { readonly name: string }[]): string => {
   const [first] = files;
   if (first === undefined) return t.plain("nothing");
-  const name = truncate(first.name, SHOWN_NAME);
-  return files.length === 1 ? name : t.plain("several", { name, count: files.length - 1 });
+  return titleOf(truncate(first.name, SHOWN_NAME), files.length, t.locale);
 };
 
 const filesField = (t: Words): KnownBlock =>

@@ -4,7 +4,7 @@ import type { ButtonCall } from "../../slack/feature.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
 import { readShareEnd } from "./input.ts";
-import type { ShareReminders } from "./service.ts";
+import { remindedOf, type ShareReminders } from "./service.ts";
 import { renderLettingEnd, renderLine } from "./view.ts";
 
 export type ShareRemindersHandlersDeps = {
@@ -23,12 +23,7 @@ export const createShareRemindersHandlers = ({ reminders, messenger, people }: S
     switch (outcome.kind) {
       case "letting-end": {
         const { share, expiresAt } = outcome;
-        const shown = {
-          shareId: share.shareId,
-          name: share.name ?? share.shortCode,
-          linkUrl: share.linkUrl ?? undefined,
-        };
-        const content = renderLettingEnd(shown, expiresAt, profile);
+        const content = renderLettingEnd(remindedOf(share), expiresAt, profile);
         // Not by the answer's address: that one works for half an hour after the press only.
         const edited =
           call.message === undefined ? undefined : await messenger.edit(call.message.channel, call.message.ts, content);

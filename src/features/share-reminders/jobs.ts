@@ -4,7 +4,7 @@ import { defineTicker, type Ticker } from "../../jobs/ticker.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Messenger } from "../../slack/messenger.ts";
 import type { People } from "../../slack/people.ts";
-import type { ShareReminders } from "./service.ts";
+import { remindedOf, type ShareReminders } from "./service.ts";
 import { renderClosed, renderReminder } from "./view.ts";
 
 const schema = z.object({
@@ -52,7 +52,7 @@ export const createShareRemindersJobs = (deps: {
           if (prepared.kind === "nothing") return;
           const { share, expiresAt, claim } = prepared;
           const profile = await people.profile(share.ownerUserId);
-          const content = renderReminder(shown(share), { expiresAt, now: clock.now() }, profile);
+          const content = renderReminder(remindedOf(share), { expiresAt, now: clock.now() }, profile);
           const messageKey = { key: `reminder:${reminderJobKey(payload)}`, mayBePosted: claim === "again" };
           const posted = await reminders.releaseUnlessPosted(key, () =>
             messenger.postDirect(share.ownerUserId, content, messageKey),
@@ -69,7 +69,7 @@ export const createShareRemindersJobs = (deps: {
           if (closing === undefined) return;
           const { share, message, became } = closing;
           const profile = await people.profile(share.ownerUserId);
-          const content = renderClosed(shown(share), { became, expiresAt: share.expiresAt ?? undefined }, profile);
+          const content = renderClosed(remindedOf(share), { became, expiresAt: share.expiresAt ?? undefined }, profile);
           // A message that is gone needs no closing.
           await messenger.edit(message.channel, message.ts, content);
         },
@@ -78,10 +78,3 @@ export const createShareRemindersJobs = (deps: {
     tickers: [defineTicker({ name: "share-reminders", everyMs: FOLLOW_EVERY_MS, run: (now) => reminders.follow(now) })],
   };
 };
-
-const shown = (share: {
-  readonly shareId: string;
-  readonly shortCode: string;
-  readonly name: string | null;
-  readonly linkUrl: string | null;
-}) => ({ shareId: share.shareId, name: share.name ?? share.shortCode, linkUrl: share.linkUrl ?? undefined });

@@ -210,3 +210,11 @@ export const createShareReminders = (deps: ShareRemindersDeps): ShareReminders =
     },
   };
 };
+
+/** What of a share its reminders show. */
+export const remindedOf = ({ shareId, shortCode, name, files, linkUrl }: ShareRow) => ({
+  shareId,
+  name: files[0]?.name ?? name ?? shortCode,
+  fileCount: files.length,
+  linkUrl: linkUrl ?? undefined,
+});

@@ -2,13 +2,16 @@ import type { KnownBlock } from "@slack/types";
 import { BUTTONS, REMINDER_BLOCK } from "../../slack/action-ids.ts";
 import { actions, button, context, type MessageContent, richText, section } from "../../slack/blocks.ts";
 import { formatMoment, type Locale } from "../../slack/locale/locale.ts";
+import { titleOf } from "../../slack/locale/titles.ts";
 import { showName } from "../../slack/mrkdwn.ts";
 import { writeShareEnd } from "./input.ts";
 import { words } from "./words.ts";
 
 export type RemindedShare = {
   readonly shareId: string;
+  /** Of the first file. */
   readonly name: string;
+  readonly fileCount: number;
   /** Undefined where the drive gave only the short code. */
   readonly linkUrl: string | undefined;
 };
@@ -33,10 +36,10 @@ export const renderReminder = (
   const what = timeLeft(t, expiresAt.getTime() - now.getTime());
   const moment = formatMoment(expiresAt, locale, timeZone);
   return {
-    text: t("text", { what, name: showName(share.name, SHOWN_NAME), moment }),
+    text: t("text", { what, name: titleText(share, locale), moment }),
     blocks: [
       section(`:hourglass_flowing_sand: *${what}*`),
-      title(share),
+      title(share, locale),
       context(t("facts", { moment })),
       {
         block_id: REMINDER_BLOCK,
@@ -66,9 +69,13 @@ const timeLeft = (t: Words, leftMs: number): string => {
   return hours <= IN_HOURS ? t("endsInHours", { count: hours }) : t("endsInDays", { count: Math.round(hours / 24) });
 };
 
+const titleText = ({ name, fileCount }: RemindedShare, locale: Locale): string =>
+  titleOf(showName(name, SHOWN_NAME), fileCount, locale);
+
 /** A name from outside, in which nothing is a mark. */
-const title = ({ name, linkUrl }: RemindedShare): KnownBlock => {
-  const text = showName(name, SHOWN_NAME);
+const title = (share: RemindedShare, locale: Locale): KnownBlock => {
+  const { linkUrl } = share;
+  const text = titleText(share, locale);
   const style = { bold: true };
   return richText({
     type: "rich_text_section",
@@ -85,9 +92,9 @@ export const renderLettingEnd = (
   const t = words(locale);
   const moment = formatMoment(expiresAt, locale, timeZone);
   return {
-    text: t("lettingEndText", { name: showName(share.name, SHOWN_NAME), moment }),
+    text: t("lettingEndText", { name: titleText(share, locale), moment }),
     blocks: [
-      title(share),
+      title(share, locale),
       context(t("lettingEnd", { moment })),
       actions(button({ text: t.plain("extend"), actionId: BUTTONS.shareExtend, value: share.shareId })),
     ],
@@ -107,9 +114,9 @@ export const renderClosed = (
   const { became, expiresAt } = closed;
   const line = t(became, { moment: expiresAt === undefined ? "" : formatMoment(expiresAt, locale, timeZone) });
   return {
-    text: `${showName(share.name, SHOWN_NAME)}\n${line}`,
+    text: `${titleText(share, locale)}\n${line}`,
     blocks: [
-      title(share),
+      title(share, locale),
       context(line),
       ...(became === "expired"
         ? [actions(button({ text: t.plain("again"), actionId: BUTTONS.shareAgain, value: share.shareId }))]

@@ -4,14 +4,14 @@ import { BUTTONS, MODALS } from "../../slack/action-ids.ts";
 import type { Feature } from "../../slack/feature.ts";
 import { createTaskHandlers, type TaskHandlersDeps } from "./handlers.ts";
 import { FIELDS } from "./input.ts";
-import { createTaskJobs, noticeMessage, performJob, showJob, type TaskJobsDeps } from "./jobs.ts";
+import { createTaskJobs, noticeMessage, performJob, progressMessage, showJob, type TaskJobsDeps } from "./jobs.ts";
 import { createTaskService, type TaskServiceDeps } from "./service.ts";
 import { createPollBudget, type PollBudgetDeps } from "./service-budget.ts";
 import { createTaskFollow, type TaskFollowDeps } from "./service-follow.ts";
 import { createTaskMessages } from "./service-messages.ts";
 import { createTaskSources } from "./service-source.ts";
 
-type Senders = "sendPerform" | "sendShow" | "sendNotice" | "sendHome";
+type Senders = "sendPerform" | "sendProgress" | "sendShow" | "sendNotice" | "sendHome";
 
 export type TaskWatchDeps = Omit<TaskServiceDeps, Senders> &
   Omit<TaskFollowDeps, Senders | "budget"> &
@@ -24,7 +24,17 @@ export type TaskWatchDeps = Omit<TaskServiceDeps, Senders> &
 
 /** Packaging and saving: asked for from a card or a command, followed to the end, told once. */
 export const createTaskWatchFeature = (deps: TaskWatchDeps): Feature => {
-  const senders: Pick<TaskServiceDeps, Senders> = {
+  const messages = createTaskMessages({
+    ...deps,
+    sendShow: async (handle, taskId, startAfter) => {
+      await deps.send(handle, showJob, { taskId }, { singletonKey: taskId, startAfter });
+    },
+    sendProgress: async (tx, { id: taskId, teamId, userId: to }, place) => {
+      await deps.sendMessage(tx, progressMessage, { teamId, to }, { taskId, place });
+    },
+  });
+  const senders: Pick<TaskServiceDeps & TaskFollowDeps, Senders> = {
+    sendProgress: messages.post,
     sendPerform: async (tx, taskId) => {
       await deps.send(tx, performJob, { taskId });
     },
@@ -42,12 +52,6 @@ export const createTaskWatchFeature = (deps: TaskWatchDeps): Feature => {
   const service = createTaskService({ ...deps, ...senders });
   const budget = createPollBudget(deps);
   const follow = createTaskFollow({ ...deps, ...senders, budget });
-  const messages = createTaskMessages({
-    ...deps,
-    sendShow: async (handle, taskId, startAfter) => {
-      await deps.send(handle, showJob, { taskId }, { singletonKey: taskId, startAfter });
-    },
-  });
   const sources = createTaskSources(deps);
   const handlers = createTaskHandlers({
     ...deps,

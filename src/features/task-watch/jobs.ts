@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FindDriveUser } from "../../domain/person.ts";
+import { progressDigest } from "../../domain/task.ts";
 import { taskFormJob } from "../../jobs/handoffs.ts";
 import { defineJob, defineMessage, type HandledJob, handleJob, type JobLogger, MESSAGE_RETRY } from "../../jobs/job.ts";
 import { defineTicker, type Ticker } from "../../jobs/ticker.ts";
@@ -10,10 +11,10 @@ import type { People } from "../../slack/people.ts";
 import type { TaskService } from "./service.ts";
 import type { PollBudget } from "./service-budget.ts";
 import { NOTICE_RETAKE_MS, type TaskFollow } from "./service-follow.ts";
-import type { TaskMessages } from "./service-messages.ts";
+import { placeOf, type TaskMessages } from "./service-messages.ts";
 import type { TaskSources } from "./service-source.ts";
 import { renderFirstForm, renderLinkGone } from "./view.ts";
-import { progressDigest, renderNotice, renderProgress } from "./view-progress.ts";
+import { renderNotice, renderProgress } from "./view-progress.ts";
 
 const payload = z.object({ taskId: z.string() });
 
@@ -31,6 +32,13 @@ export const showJob = defineJob({
   // One waiting a task is enough: it shows what is true when it runs.
   policy: "stately",
   concurrency: 4,
+});
+
+/** The message that follows a task: the first one, or a new one in the place of one that cannot be edited any more. */
+export const progressMessage = defineMessage({
+  name: "task-watch.progress",
+  schema: payload.extend({ place: z.string() }),
+  retry: MESSAGE_RETRY,
 });
 
 export const noticeMessage = defineMessage({ name: "task-watch.notice", schema: payload, retry: MESSAGE_RETRY });
@@ -65,27 +73,39 @@ export const createTaskJobs = (
     if (attempt > 1) await messages.forgetShown(taskId);
     const task = await messages.taskToShow(taskId);
     if (task === undefined) return;
+    if (task.messageChannel === null || task.messageTs === null) return messages.postNow(task);
     const facts = messages.factsOf(task);
     const shown = progressDigest(facts);
     if (task.shown === shown) return;
-    const { locale } = await people.profile(task.userId);
-    const content = renderProgress(facts, clock.now(), locale);
-    if (task.messageChannel !== null && task.messageTs !== null) {
-      if (!(await messages.claimEdit(task.id, shown, MIN_EDIT_GAP_MS))) {
-        return messages.showLater(task.id, new Date((task.editedAt ?? clock.now()).getTime() + MIN_EDIT_GAP_MS));
-      }
-      const edited = await messenger.edit(task.messageChannel, task.messageTs, content);
-      if (edited.kind === "edited") return;
+    if (!(await messages.claimEdit(task.id, shown, MIN_EDIT_GAP_MS))) {
+      return messages.showLater(task.id, new Date((task.editedAt ?? clock.now()).getTime() + MIN_EDIT_GAP_MS));
     }
-    const place = task.messageTs ?? "first";
-    // Another job for the same task may have begun it, and its answer may have been lost.
-    const mayBePosted = !(await messages.claimFirstPost(task, place));
-    const key = { key: `task:${task.id}:progress:${place}`, mayBePosted };
-    const posted = await messenger.postDirect(task.userId, content, key);
+    const { locale } = await people.profile(task.userId);
+    const edited = await messenger.edit(
+      task.messageChannel,
+      task.messageTs,
+      renderProgress(facts, clock.now(), locale),
+    );
+    if (edited.kind !== "edited") await messages.postNow(task);
+  };
+
+  const postProgress = async (taskId: string, place: string, attempt: number): Promise<void> => {
+    const task = await messages.taskToShow(taskId);
+    if (task === undefined || placeOf(task) !== place) return;
+    const { locale } = await people.profile(task.userId);
+    const facts = messages.factsOf(task);
+    // A version of this app in which it did not stand in the line may run beside this one.
+    const isFirst = await messages.claimFirstPost(task, place);
+    const key = { key: `task:${taskId}:progress:${place}`, mayBePosted: attempt > 1 || !isFirst };
+    const posted = await messenger.postDirect(task.userId, renderProgress(facts, clock.now(), locale), key);
     if (posted.kind !== "posted") return;
-    if (posted.wasThere !== true) return messages.remember(task.id, posted, shown);
-    await messages.remember(task.id, posted, null);
-    await messages.showLater(task.id, clock.now());
+    const shown = posted.wasThere === true ? null : progressDigest(facts);
+    await messages.remember(taskId, posted, shown);
+    // A change that came while it was posted has found no message to edit.
+    const now = await messages.taskToShow(taskId);
+    if (now !== undefined && progressDigest(messages.factsOf(now)) !== shown) {
+      await messages.showLater(taskId, clock.now());
+    }
   };
 
   const notify = async (taskId: string, attempt: number, logger: JobLogger): Promise<void> => {
@@ -142,6 +162,9 @@ export const createTaskJobs = (
         },
       }),
       handleJob(showJob, { run: ({ taskId }, { attempt }) => show(taskId, attempt) }),
+      handleJob(progressMessage, {
+        run: ({ taskId, place }, { attempt }) => postProgress(taskId, place, attempt),
+      }),
       handleJob(noticeMessage, {
         run: ({ taskId }, { attempt, logger }) => notify(taskId, attempt, logger),
         onGivenUp: async ({ taskId }) => {

@@ -1,6 +1,6 @@
 import type { Person } from "../../domain/person.ts";
 import { nextPollDelay, type PollFacts, type ProgressReport, unhurriedPollDelay } from "../../domain/poll-plan.ts";
-import type { DriveTask, TaskResult } from "../../domain/task.ts";
+import { type DriveTask, type TaskResult, tellsOfSilence } from "../../domain/task.ts";
 import type { KooDrive } from "../../koodrive/client.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { failureFacts, settle } from "../../lib/errors.ts";
@@ -43,8 +43,9 @@ const BATCH = 200;
 const MAX_UNDER_WAY = 400;
 // A drive that is slow over some must not hold up the others.
 const PATIENCE_MS = 1_000;
-// An instance that takes tasks and dies gives them back after this long.
-const LEASE_MS = 30_000;
+// An instance that takes tasks and dies gives them back after this long. A look may take longer where the drive is slow
+// and is asked again: then another one looks too, and the tasks' table takes from each what is news.
+const LEASE_MS = 20_000;
 // A task that has not moved for a day will not.
 const STALLED_MS = 24 * 60 * 60 * 1000;
 // After this long without being told as sent, a notice is looked up and, if it is not there, sent again.
@@ -84,7 +85,8 @@ export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
       const facts = { elapsedMs, progress: undefined, answerMs };
       return {
         task,
-        changed: gone,
+        // One look in vain passes unnoticed; the second in a row is told, once.
+        changed: gone || (task.failure !== null && !tellsOfSilence(task.shown)),
         poll: {
           id: task.id,
           failure: isStale ? { ...failureFacts(error), field: "accessCode" } : failureFacts(error),
@@ -101,7 +103,7 @@ export const createTaskFollow = (deps: TaskFollowDeps): TaskFollow => {
     const facts = { elapsedMs, progress: found.progress, before: shownBefore(task), answerMs };
     return {
       task,
-      changed: status !== undefined || progress !== undefined,
+      changed: status !== undefined || progress !== undefined || tellsOfSilence(task.shown),
       poll: {
         id: task.id,
         status,

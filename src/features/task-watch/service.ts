@@ -3,7 +3,7 @@ import { MAX_KEYWORD_LENGTH } from "../../domain/limits.ts";
 import { type FindDriveUser, type Person, UNLINKED } from "../../domain/person.ts";
 import { POLL_FLOOR_MS } from "../../domain/poll-plan.ts";
 import type { TaskKind } from "../../domain/task.ts";
-import type { Acting, CreateTaskRequest, KooDrive } from "../../koodrive/client.ts";
+import type { Acting, KooDrive } from "../../koodrive/client.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { AppError, type FailureFacts, failureFacts, settle, shortReference } from "../../lib/errors.ts";
 import type { IdMaker } from "../../lib/ids.ts";
@@ -12,6 +12,7 @@ import type { Database, Transaction } from "../../store/database.ts";
 import type { FoundShare } from "../../store/shares.ts";
 import type { Store } from "../../store/store.ts";
 import type { NewTask, Task, TaskSummary } from "../../store/tasks.ts";
+import { personalSpace, requestFor } from "./service-request.ts";
 import type { OfferedFiles, TaskSource } from "./service-source.ts";
 
 export type TaskServiceDeps = {
@@ -24,7 +25,9 @@ export type TaskServiceDeps = {
   readonly findDriveUser: FindDriveUser;
   /** In the caller's transaction: has the task asked of the drive. */
   readonly sendPerform: (tx: Transaction, taskId: string) => Promise<void>;
-  /** In the caller's transaction: has the progress message posted or brought up to date. */
+  /** In the caller's transaction: has the message posted that follows the task, before anything else is told of it. */
+  readonly sendProgress: (tx: Transaction, task: Task) => Promise<void>;
+  /** In the caller's transaction: has that message brought up to date. */
   readonly sendShow: (tx: Transaction, taskId: string) => Promise<void>;
   /** In the caller's transaction: has the person told how it ended. */
   readonly sendNotice: (tx: Transaction, task: Pick<Task, "id" | "teamId" | "userId">) => Promise<void>;
@@ -120,12 +123,19 @@ export const createTaskService = (deps: TaskServiceDeps): TaskService => {
     await deps.sendHome(tx, task);
   };
 
+  /** Has the message that follows the task show how it stands now. */
+  const follow = async (tx: Transaction, task: Task): Promise<void> => {
+    if (task.messageTs === null) await deps.sendProgress(tx, task);
+    // A try in vain before this one has had it posted.
+    if (task.attempts > 1) await deps.sendShow(tx, task.id);
+  };
+
   const end = async (task: Task, how: "refused" | "unknown", failure: FailureFacts): Promise<void> =>
     database.transaction(async (tx) => {
       const mark = how === "refused" ? store.tasks.markTaskRefused : store.tasks.markTaskUnknown;
       if (!(await mark(tx, task.id, failure, clock.now()))) return;
       await record(tx, task, how, failure.reference);
-      await deps.sendShow(tx, task.id);
+      await follow(tx, task);
       await deps.sendNotice(tx, task);
       await deps.sendHome(tx, task);
     });
@@ -144,14 +154,17 @@ export const createTaskService = (deps: TaskServiceDeps): TaskService => {
           now,
         });
         await record(tx, task, "started", undefined);
-        await deps.sendShow(tx, task.id);
+        await follow(tx, task);
       });
       return;
     }
     const { error } = created;
     const nothingHappened = !request.ok || error.code === "limited" || error.code === "unavailable";
     if (nothingHappened && PASSING.has(error.code)) {
-      await store.tasks.releaseTask(database.db, task.id, clock.now());
+      await database.transaction(async (tx) => {
+        await store.tasks.releaseTask(tx, task.id, clock.now(), failureFacts(error));
+        await follow(tx, task);
+      });
       throw error;
     }
     const uncertain = request.ok && (error.code === "unknown-outcome" || error.code === "protocol");
@@ -264,32 +277,4 @@ const againAs = (id: string, task: Task, sealedToken: string | null): NewTask =>
   targetContainerId: task.targetContainerId,
   targetName: task.targetName,
   sealedToken,
-});
-
-const personalSpace = async (drive: KooDrive, as: Acting): Promise<string> => {
-  const own = (await drive.listSpaces(as)).find((space) => space.kind === "personal");
-  if (own === undefined) throw new AppError("not-found", "no personal space", { operation: "task.target" });
-  return own.containerId;
-};
-
-const requestFor = async (
-  drive: KooDrive,
-  as: Acting,
-  task: Task,
-  shareToken: string | undefined,
-): Promise<CreateTaskRequest> => ({
-  shareToken,
-  shareId: task.shareId,
-  containerId: task.containerId,
-  fileIds: task.fileIds,
-  action:
-    task.kind === "package"
-      ? { kind: "package", zipName: task.zipName ?? "" }
-      : {
-          kind: "save",
-          target: {
-            fileId: task.targetFolderId ?? "",
-            containerId: task.targetContainerId ?? (await personalSpace(drive, as)),
-          },
-        },
 });

@@ -1,13 +1,14 @@
 import type { KnownBlock } from "@slack/types";
 import { PACKAGE_DAYS, type PackageLife } from "../../domain/package-life.ts";
 import { UNLINKED } from "../../domain/person.ts";
-import type { TaskKind, TaskResult, TaskStatus } from "../../domain/task.ts";
+import { isDriveSilent, type TaskKind, type TaskResult, type TaskState, type TaskStatus } from "../../domain/task.ts";
 import type { FailureFacts } from "../../lib/errors.ts";
 import { unreachable } from "../../lib/errors.ts";
 import { BUTTONS } from "../../slack/action-ids.ts";
 import { actions, button, context, header, type MessageContent, section } from "../../slack/blocks.ts";
 import { explainFailure } from "../../slack/failure.ts";
 import { formatMoment, formatSpan, type Locale } from "../../slack/locale/locale.ts";
+import { titleOf } from "../../slack/locale/titles.ts";
 import { escapeMrkdwn, slackDate, truncate } from "../../slack/mrkdwn.ts";
 import { words } from "./words.ts";
 
@@ -15,7 +16,7 @@ import { words } from "./words.ts";
 export type TaskFacts = {
   readonly id: string;
   readonly kind: TaskKind;
-  readonly state: "pending" | "sending" | "open" | "done" | "refused" | "unknown" | "lost";
+  readonly state: TaskState;
   readonly status: TaskStatus | undefined;
   readonly result: TaskResult | undefined;
   /** 0 to 100. */
@@ -40,15 +41,17 @@ const BAR_LENGTH = 20;
 export const renderProgress = (task: TaskFacts, now: Date, locale: Locale): MessageContent => {
   const t = words(locale);
   const title = t(task.kind === "package" ? "packaging" : "saving", { name: nameOf(t, task) });
-  const lines = [whatLine(t, task), progressLine(t, task, now)];
+  const lines = [
+    whatLine(t, task),
+    progressLine(t, task, now),
+    ...(isDriveSilent(task) ? [t(task.state === "open" ? "silentOpen" : "silentBefore")] : []),
+  ];
   return { text: `${title} ${lines[1] ?? ""}`, blocks: [section(title), ...lines.map((line) => context(line))] };
 };
 
 /** What is saved, or the package that is made; not escaped. */
 const nameOf = (t: Words, { kind, name, fileCount }: TaskFacts): string =>
-  kind === "package" || fileCount < 2
-    ? name
-    : t.plain("several", { name: truncate(name, 120), count: fileCount - 1, total: fileCount });
+  kind === "package" || fileCount < 2 ? name : titleOf(truncate(name, 120), fileCount, t.locale);
 
 const whatLine = (t: Words, task: TaskFacts): string => {
   const files = t("fromShare", { count: task.fileCount, share: truncate(task.shareName, 120) });
@@ -62,15 +65,18 @@ const progressLine = (t: Words, task: TaskFacts, now: Date): string => {
     case "sending":
       return t("asking");
     case "open":
+      // Without news nothing is edited, and a time that stands still would be wrong.
       return task.status === "waiting"
-        ? `${t("waiting")}   ${t("elapsed", { span })}`
-        : `${bar(task.progress ?? 0)}  ${task.progress ?? 0} %   ${t("elapsed", { span })}`;
+        ? t("waiting")
+        : `${bar(task.progress ?? 0)} ${task.progress ?? 0} %${isDriveSilent(task) ? "" : ` · ${t("elapsed", { span })}`}`;
     case "done":
-      return `${task.status === "finished" ? `${bar(100)}   ` : ""}${t("ended")}, ${t("took", { span })}`;
+      return `${task.status === "finished" ? `${bar(100)} ` : ""}${t("endedAfter", { span })}`;
     case "refused":
+      return t("notStarted");
     case "unknown":
+      return t("uncertain");
     case "lost":
-      return t("ended");
+      return t("outOfSight");
     default:
       return unreachable(task.state);
   }
@@ -80,10 +86,6 @@ const bar = (percent: number): string => {
   const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * BAR_LENGTH);
   return `\`${"█".repeat(full)}${"░".repeat(BAR_LENGTH - full)}\``;
 };
-
-/** Shows the same digest, shows the same message: no edit is needed. Elapsed time alone is no news. */
-export const progressDigest = (task: TaskFacts): string =>
-  [task.state, task.status ?? "", task.progress ?? "", task.result ?? ""].join(":");
 
 /**
  * The notice at the end: what came of it, what to do next.

@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../support/machine.ts";
 import { card, startPageBot } from "./page-bot.ts";
@@ -53,9 +54,24 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Extend" }).waitFor();
-    await page.locator('[role="menuitem"]:focus').waitFor();
     await page.keyboard.press("Enter");
     await expect.poll(() => log.pressed).toEqual(["share:more"]);
+  });
+
+  it("gives menus and calendars the keyboard at once", async () => {
+    const { slack } = await startPageBot();
+    const page = await openPage(`${slack.url}/?as=${TOM}&channel=${GENERAL}`);
+    // Nothing is painted between the key and the look.
+    const focusedAfterKey = (field: Locator) =>
+      field.evaluate(async (element) => {
+        const down = new Event("keydown", { bubbles: true, cancelable: true });
+        element.dispatchEvent(Object.assign(down, { key: "ArrowDown" }));
+        await new Promise((resolve) => setTimeout(resolve));
+        return element.ownerDocument.activeElement?.className;
+      });
+    expect(await focusedAfterKey(page.getByRole("button", { name: "Shortcuts" }))).toBe("menu-item");
+    await page.getByRole("menuitem", { name: "Share from KooDrive" }).click();
+    expect(await focusedAfterKey(page.getByLabel("Until", { exact: true }))).toMatch(/^day\b/u);
   });
 
   it("keeps what was typed when the view changes, and closes on Esc", async () => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject, VNode } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useFloating } from "../elements/popover.ts";
 import { useDesk } from "../state/desk.ts";
 import { Icon, type IconName } from "./icon.tsx";
@@ -46,9 +46,13 @@ const MenuList = (
     all[(index + all.length) % all.length]?.focus();
   };
 
-  useEffect(() => {
+  // Before it is seen: the next key must find an item, however soon it comes.
+  useLayoutEffect(() => {
     const checked = props.items.findIndex((item) => item.checked === true);
     focusAt(Math.max(0, checked));
+  }, []);
+
+  useEffect(() => {
     const onPress = (event: Event) => {
       const target = event.target;
       if (!(target instanceof Node)) return;

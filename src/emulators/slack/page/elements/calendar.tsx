@@ -1,5 +1,5 @@
 import type { RefObject, VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
 import { useDesk } from "../state/desk.ts";
 import { addDays, addMonths, monthWeeks, weekdayOf, writeDay } from "../text/calendar.ts";
@@ -42,7 +42,8 @@ export const Calendar = (props: {
   const moved = useRef(true);
   const weeks = monthWeeks(focus, firstWeekday(props.locale));
 
-  useEffect(() => {
+  // Before it is seen: the next key must find the day, however soon it comes.
+  useLayoutEffect(() => {
     if (moved.current) ref.current?.querySelector<HTMLElement>(`[data-day="${focus}"]`)?.focus();
     moved.current = false;
   }, [focus]);

@@ -15,7 +15,13 @@ const CARRIER = "lantern-mobile";
 export const openCrashOffice = async (
   edition: "enterprise" | "carrier",
   settings: Readonly<Record<string, string>> = {},
-  driveOptions: Pick<Partial<DriveEmulatorOptions>, "taskDuration"> = {},
+  {
+    slackWaitsMs,
+    ...driveOptions
+  }: Pick<Partial<DriveEmulatorOptions>, "taskDuration"> & {
+    /** For an answer; not given: as long as Slack does. */
+    readonly slackWaitsMs?: number;
+  } = {},
 ) => {
   const app = { appId: "crash-app", appSecret: randomBytes(12).toString("hex") };
   const signingSecret = randomBytes(16).toString("hex");
@@ -29,6 +35,7 @@ export const openCrashOffice = async (
     botUrl: () => `http://127.0.0.1:${bot?.port ?? 9}/slack/events`,
     signingSecret,
     botToken,
+    ...(slackWaitsMs === undefined ? {} : { timeoutMs: slackWaitsMs }),
     manifest: parse(await readFile(new URL("../../manifest.yml", import.meta.url), "utf8")),
   });
   const environment = {

@@ -146,7 +146,8 @@ export const createShareCreateHandlers = (deps: ShareCreateHandlersDeps) => {
         traceId,
       });
       if (started.kind === "exception-gone") return refuse({ [FIELDS.validity]: { kind: "exception-gone" } });
-      return call.ack({ kind: "update", view: renderWorking(locale) });
+      await call.ack({ kind: "update", view: renderWorking(locale) });
+      await service.uncover(person, call.view.id);
     },
 
     retry: async (call: ButtonCall): Promise<void> => {

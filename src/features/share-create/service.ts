@@ -60,6 +60,11 @@ export type ShareCreateService = {
    * The second time for one modal (pressed twice, delivered twice) it does nothing.
    */
   readonly start: (share: StartShare) => Promise<StartOutcome>;
+  /**
+   * For after the answer to the form: where another bot was quicker than the answer, that covers what became of the
+   * intent, which is told once more then. Nothing to do while it is under way.
+   */
+  readonly uncover: (person: Person, viewId: string) => Promise<void>;
   /** The person wants an intent that failed or is uncertain carried out after all. Only once for each. */
   readonly retry: (person: Person, intentId: string, traceId: string) => Promise<RetryOutcome>;
 };
@@ -150,6 +155,11 @@ export const createShareCreateService = (deps: ShareCreateServiceDeps): ShareCre
         await deps.sendPerform(tx, id, { lookFirst: false });
         return { kind: "started" };
       });
+    },
+    uncover: async (person, viewId) => {
+      const intent = await store.shareIntents.getIntentOfView(database.db, person, viewId);
+      if (intent === undefined || !SETTLED.has(intent.state)) return;
+      await database.transaction((tx) => deps.sendOutcome(tx, intent.id));
     },
     retry: async (person, intentId, traceId) => {
       const intent = await store.shareIntents.getIntent(database.db, intentId);

@@ -1,11 +1,17 @@
+import { TZDate } from "@date-fns/tz";
+import { addDays, format } from "date-fns";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { companySeed } from "../../src/emulators/slack/seed.ts";
 import { chromiumPath } from "../support/machine.ts";
 import { CHANNELS, PEOPLE } from "../support/office.ts";
 import { openDemo } from "./demo.ts";
 import { languages } from "./life-words.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+/** The calendar day where that person is. */
+const inDays = (days: number, userId: string): string => {
+  const zone = companySeed.people.find(({ id }) => id === userId)?.tz;
+  return format(addDays(TZDate.tz(zone ?? "UTC"), days), "yyyy-MM-dd");
+};
 const CODE = "Lantern8";
 
 describe.skipIf(chromiumPath === undefined).each(languages)(
@@ -137,7 +143,7 @@ describe.skipIf(chromiumPath === undefined).each(languages)(
       await lastDay.focus();
       // It shows the day as it is to be typed from then on.
       await expect.poll(() => lastDay.inputValue()).toMatch(/^\d{4}-\d\d-\d\d$/);
-      await lastDay.fill(inDays(15));
+      await lastDay.fill(inDays(15, me));
       await desk.page.keyboard.press("Tab");
       await desk.picture("again-form");
       await desk.submit();

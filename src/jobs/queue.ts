@@ -154,6 +154,8 @@ export const createQueue = (deps: QueueDeps): Queue => {
     workerIds.set(name, ids);
     let own = "";
     const runOne = async (job: Stored, isAlone: boolean): Promise<void> => {
+      // Fetched as the process stopped, which nobody would tell it any more: for another.
+      if (state === "stopped") return worker.handBack(job, new Error("the process stopped before it ran"), 0);
       running.set(job.id, job);
       try {
         await run(job);

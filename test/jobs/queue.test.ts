@@ -225,6 +225,31 @@ it.runIf(testBackend === "postgres")(
   9_000,
 );
 
+it("leaves to others a job whose fetch is answered only as it stops", async () => {
+  const fetched = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const executeSql: typeof database.connection.executeSql = async (text, values) => {
+    const answer = await database.connection.executeSql(text, values);
+    if (!JSON.stringify(answer.rows).includes('{"n":1}')) return answer;
+    fetched.resolve();
+    await answered.promise;
+    return answer;
+  };
+  const stopped = collect();
+  const queue = createTestQueue({ ...database, connection: { ...database.connection, executeSql } });
+  await queue.start([stopped.handled]);
+  await queue.send(database.db, numbers, { n: 1 });
+  await fetched.promise;
+  const stopping = queue.stop({ graceMs: 0 });
+  answered.resolve();
+  await stopping;
+  await using next = createTestQueue(database, { schema: queue.schema });
+  const other = collect();
+  await next.start([other.handled]);
+  await expect.poll(() => other.seen).toEqual([1]);
+  expect(stopped.seen).toEqual([]);
+});
+
 describe("starting", () => {
   it("is ready from then on, until it stops", async () => {
     await using queue = createTestQueue(database);
